@@ -1,0 +1,59 @@
+/**
+ * Every span, attribute and metric name there is, written out: the GenAI conventions moved to a repository of
+ * their own and have no npm package (https://github.com/open-telemetry/semantic-conventions-genai).
+ */
+
+/** https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-spans.md */
+export const GEN_AI_OPERATION_NAME = 'gen_ai.operation.name';
+export const GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name';
+export const GEN_AI_REQUEST_MODEL = 'gen_ai.request.model';
+export const GEN_AI_REQUEST_TEMPERATURE = 'gen_ai.request.temperature';
+export const GEN_AI_REQUEST_TOP_P = 'gen_ai.request.top_p';
+export const GEN_AI_REQUEST_MAX_TOKENS = 'gen_ai.request.max_tokens';
+export const GEN_AI_REQUEST_FREQUENCY_PENALTY = 'gen_ai.request.frequency_penalty';
+export const GEN_AI_REQUEST_PRESENCE_PENALTY = 'gen_ai.request.presence_penalty';
+export const GEN_AI_REQUEST_SEED = 'gen_ai.request.seed';
+export const GEN_AI_REQUEST_STOP_SEQUENCES = 'gen_ai.request.stop_sequences';
+export const GEN_AI_REQUEST_CHOICE_COUNT = 'gen_ai.request.choice.count';
+export const GEN_AI_REQUEST_ENCODING_FORMATS = 'gen_ai.request.encoding_formats';
+export const GEN_AI_RESPONSE_ID = 'gen_ai.response.id';
+export const GEN_AI_RESPONSE_MODEL = 'gen_ai.response.model';
+export const GEN_AI_RESPONSE_FINISH_REASONS = 'gen_ai.response.finish_reasons';
+export const GEN_AI_USAGE_INPUT_TOKENS = 'gen_ai.usage.input_tokens';
+export const GEN_AI_USAGE_OUTPUT_TOKENS = 'gen_ai.usage.output_tokens';
+export const GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS = 'gen_ai.usage.cache_read.input_tokens';
+export const GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_write.input_tokens';
+export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens';
+export const GEN_AI_AGENT_NAME = 'gen_ai.agent.name';
+
+/** https://opentelemetry.io/docs/specs/semconv/registry/attributes/server/ and …/error/ */
+export const SERVER_ADDRESS = 'server.address';
+export const SERVER_PORT = 'server.port';
+export const ERROR_TYPE = 'error.type';
+
+/** Ours: counted locally. Leaf spans hold them for one call; roll-up spans hold sums and carry the marker. */
+export const LLM_PROMPT_TOKENS = 'llm.prompt_tokens';
+export const LLM_COMPLETION_TOKENS = 'llm.completion_tokens';
+export const LLM_REASONING_TOKENS = 'llm.reasoning_tokens';
+export const EMBEDDING_TOKENS = 'embedding_tokens';
+export const TOTAL_LLM_TOKENS = 'total_llm_tokens';
+export const LLM_PROMPT_TOKENS_LOWER_BOUND = 'llm.prompt_tokens_lower_bound';
+export const LLM_COMPLETION_TOKENS_LOWER_BOUND = 'llm.completion_tokens_lower_bound';
+export const LLM_PROMPT_TOKENS_DELTA = 'llm.prompt_tokens_delta';
+export const LLM_COMPLETION_TOKENS_DELTA = 'llm.completion_tokens_delta';
+export const EMBEDDING_TOKENS_DELTA = 'embedding_tokens_delta';
+export const LLM_TOKEN_SOURCE = 'llm.token_source';
+export const LLM_STREAM_OUTCOME = 'llm.stream.outcome';
+
+/** Ours: the agent run. */
+export const AGENT_RUN_ID = 'agent.run.id';
+export const AGENT_STEP = 'agent.step';
+export const AGENT_RUN_ROLLUP = 'agent.run.rollup';
+export const AGENT_RUN_CALLS = 'agent.run.calls';
+export const AGENT_RUN_FAILED_CALLS = 'agent.run.failed_calls';
+export const AGENT_RUN_UNCOUNTED_CALLS = 'agent.run.uncounted_calls';
+
+/** Span names of the roll-ups; a leaf span is named `{operation} {model}`. */
+export const AGENT_RUN_SPAN = 'agent run';
+export const STEP_SPAN = 'step';
+export const INVOKE_AGENT = 'invoke_agent';

@@ -1,0 +1,58 @@
+import { defineProvider } from '../provider.js';
+import { providerFromBaseUrl } from './base-url.js';
+import { foldChatChunks, readChatRequest, readChatResponse } from './chat.js';
+import { foldCompletionChunks, readCompletionRequest, readCompletionResponse } from './completions.js';
+import { readEmbeddingsRequest, readEmbeddingsResponse } from './embeddings.js';
+import { foldResponseEvents, readResponsesRequest, readResponsesResponse } from './responses.js';
+
+/** The `openai` package. `parse()`, `stream()` and `runTools()` all end in the `create` methods named here. */
+export const openai = defineProvider({
+  module: 'openai',
+  versions: ['>=4 <8'],
+  name: providerFromBaseUrl,
+  operations: [
+    {
+      target: 'Chat.Completions.prototype.create',
+      operation: 'chat',
+      request: readChatRequest,
+      response: readChatResponse,
+      chunks: foldChatChunks,
+      usage: {
+        input: 'prompt_tokens',
+        output: 'completion_tokens',
+        cacheRead: 'prompt_tokens_details.cached_tokens',
+        cacheWrite: 'prompt_tokens_details.cache_write_tokens',
+        reasoning: 'completion_tokens_details.reasoning_tokens',
+      },
+    },
+    {
+      target: 'Responses.prototype.create',
+      operation: 'responses',
+      request: readResponsesRequest,
+      response: readResponsesResponse,
+      chunks: foldResponseEvents,
+      usage: {
+        input: 'input_tokens',
+        output: 'output_tokens',
+        cacheRead: 'input_tokens_details.cached_tokens',
+        cacheWrite: 'input_tokens_details.cache_write_tokens',
+        reasoning: 'output_tokens_details.reasoning_tokens',
+      },
+    },
+    {
+      target: 'Embeddings.prototype.create',
+      operation: 'embeddings',
+      request: readEmbeddingsRequest,
+      response: readEmbeddingsResponse,
+      usage: { input: 'prompt_tokens' },
+    },
+    {
+      target: 'Completions.prototype.create',
+      operation: 'text_completion',
+      request: readCompletionRequest,
+      response: readCompletionResponse,
+      chunks: foldCompletionChunks,
+      usage: { input: 'prompt_tokens', output: 'completion_tokens' },
+    },
+  ],
+});
