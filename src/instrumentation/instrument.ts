@@ -1,0 +1,25 @@
+import { providers } from '../providers/index.js';
+import { patchClient } from './patch.js';
+
+/**
+ * Instruments a client's class by hand: for bundled applications, where no import can be hooked. Doing it twice
+ * changes nothing.
+ *
+ * @param client the class, such as `OpenAI` of the package `openai`
+ * @returns what undoes it
+ * @throws TypeError for anything that is not a supported client class
+ * @example
+ * import OpenAI from 'openai';
+ * const undo = instrument(OpenAI);
+ */
+export function instrument(client: unknown): () => void {
+  if (typeof client !== 'function') {
+    throw new TypeError(
+      'instrument() takes the class of a client: write instrument(OpenAI), not instrument(new OpenAI())',
+    );
+  }
+  const undos = providers.map(provider => patchClient(client, provider));
+  return () => {
+    for (const undo of undos) undo();
+  };
+}

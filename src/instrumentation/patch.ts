@@ -1,0 +1,77 @@
+import { context, createContextKey } from '@opentelemetry/api';
+import { at } from '../genai/json.js';
+import type { Operation, Provider } from '../providers/provider.js';
+import { recordCall } from '../record-call.js';
+import { failsafe } from '../telemetry/failsafe.js';
+import { observeResult } from './observe-promise.js';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Marks a patched method, across copies of this package: a call is never counted twice. */
+const ORIGINAL = Symbol.for('@lavague-tokens/otel original');
+
+/** `suppressTracing()` of @opentelemetry/core sets this key; read here, since only an SDK brings that package. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/** Patches the methods of one set of client classes. Patching it again changes nothing. */
+export function patchClient(client: unknown, provider: Provider): () => void {
+  const undos = provider.operations.map(operation => patchMethod(client, provider, operation));
+  return () => {
+    for (const undo of undos) undo?.();
+  };
+}
+
+function patchMethod(client: unknown, provider: Provider, operation: Operation): (() => void) | undefined {
+  const path = operation.target.split('.');
+  const name = path.pop()!;
+  const owner = walk(client, path);
+  const original = Object.getOwnPropertyDescriptor(owner ?? {}, name);
+  if (!owner || typeof original?.value !== 'function' || ORIGINAL in original.value) return undefined;
+  const patched = patchedMethod(original.value, provider, operation);
+  Object.defineProperty(owner, name, { ...original, value: patched });
+  return () => {
+    // Somebody else may have patched over us since: then their chain stays whole, and ours lies still below it.
+    if (Object.getOwnPropertyDescriptor(owner, name)?.value === patched)
+      Object.defineProperty(owner, name, original);
+  };
+}
+
+/** Classes and their prototypes, step by step; functions count as objects here. */
+function walk(from: unknown, path: readonly string[]): object | undefined {
+  let here = from;
+  for (const key of path) {
+    if ((typeof here !== 'object' && typeof here !== 'function') || here === null) return undefined;
+    here = (here as Record<string, unknown>)[key];
+  }
+  return (typeof here === 'object' || typeof here === 'function') && here !== null ? here : undefined;
+}
+
+function patchedMethod(original: Method, provider: Provider, operation: Operation): Method {
+  const patched: Method = function (this: unknown, ...args) {
+    if (context.active().getValue(SUPPRESS_TRACING)) return original.apply(this, args);
+    const call = failsafe('record a call', () =>
+      recordCall({ provider, operation, baseUrl: baseUrlOf(this) }, args[0]),
+    );
+    if (!call) return original.apply(this, args);
+    let result: unknown;
+    try {
+      result = context.with(call.context, () => original.apply(this, args));
+    } catch (error) {
+      call.end({ error });
+      throw error;
+    }
+    return observeResult(result, call);
+  };
+  Object.defineProperties(patched, {
+    name: { value: original.name, configurable: true },
+    length: { value: original.length, configurable: true },
+    [ORIGINAL]: { value: original },
+  });
+  return patched;
+}
+
+/** Every resource of the client holds it as `_client`. */
+function baseUrlOf(resource: unknown): string | undefined {
+  const baseUrl = at(resource, '_client.baseURL');
+  return typeof baseUrl === 'string' ? baseUrl : undefined;
+}

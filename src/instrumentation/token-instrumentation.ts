@@ -1,0 +1,84 @@
+import type { TracerProvider } from '@opentelemetry/api';
+import {
+  InstrumentationBase,
+  type InstrumentationConfig,
+  InstrumentationNodeModuleDefinition,
+} from '@opentelemetry/instrumentation';
+import { providers } from '../providers/index.js';
+import type { Provider } from '../providers/provider.js';
+import { type RunOptions, setRunOptions } from '../run/options.js';
+import { checkOptions } from '../settings.js';
+import { warnOnce } from '../telemetry/failsafe.js';
+import { name, version } from '../telemetry/scope.js';
+import { useTracerProvider } from '../telemetry/tracer.js';
+import { hookImports } from './hook-imports.js';
+import { patchClient } from './patch.js';
+
+export interface TokenInstrumentationConfig extends InstrumentationConfig, RunOptions {}
+
+const OPTIONS = ['enabled', 'agent', 'log'] as const satisfies readonly (keyof TokenInstrumentationConfig)[];
+
+/**
+ * Counts the tokens of every call that an application's clients make, for an OpenTelemetry SDK of the
+ * application's own.
+ *
+ * @throws TypeError for an option that does not exist
+ * @example
+ * new NodeSDK({ instrumentations: [new TokenInstrumentation()] }).start();
+ */
+export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentationConfig> {
+  // `declare`: a field set here would be wiped after `super()` has called `init()`.
+  declare private undos: (() => void)[];
+
+  constructor(config: TokenInstrumentationConfig = {}) {
+    checkOptions(config, OPTIONS);
+    super(name, version, config);
+    setRunOptions(config);
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition[] {
+    this.undos = [];
+    return providers.map(provider => {
+      const definition = new InstrumentationNodeModuleDefinition(
+        provider.module,
+        // A newer major is tried as well; see `warnUntested`.
+        ['*'],
+        (exports: ModuleExports, moduleVersion) => {
+          warnUntested(provider, moduleVersion);
+          this.undos.push(...clientClasses(exports).map(client => patchClient(client, provider)));
+          return exports;
+        },
+        () => {
+          for (const undo of this.undos.splice(0)) undo();
+        },
+      );
+      return Object.assign(definition, { includePrerelease: true });
+    });
+  }
+
+  override enable(): void {
+    hookImports(providers.map(provider => provider.module));
+    super.enable();
+  }
+
+  override setTracerProvider(provider: TracerProvider): void {
+    super.setTracerProvider(provider);
+    useTracerProvider(provider);
+  }
+}
+
+/** A CommonJS build exports its class as the module itself, an ES module by name and as default. */
+type ModuleExports = { readonly default?: unknown; readonly OpenAI?: unknown };
+
+function clientClasses(exports: ModuleExports): unknown[] {
+  return [...new Set([exports, exports.default, exports.OpenAI])];
+}
+
+function warnUntested(provider: Provider, moduleVersion: string | undefined): void {
+  const major = Number(moduleVersion?.split('.')[0]);
+  if (major >= 8) {
+    warnOnce(
+      `${provider.module} ${moduleVersion} is newer than what was tested (${provider.versions}): trying it`,
+    );
+  }
+}

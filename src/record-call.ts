@@ -1,0 +1,138 @@
+import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ModelRequest, ModelResponse } from './genai/call.js';
+import * as semconv from './genai/semconv.js';
+import type { Operation, Provider } from './providers/provider.js';
+import { runOfCall } from './run/current-run.js';
+import * as attributes from './telemetry/attributes.js';
+import { errorType, failsafe, warnOnce } from './telemetry/failsafe.js';
+import { tracer } from './telemetry/tracer.js';
+import { type CallCount, countCall } from './tokens/count-call.js';
+
+/** Where a call is made. */
+export interface CallSite {
+  readonly provider: Provider;
+  readonly operation: Operation;
+  readonly baseUrl: string | undefined;
+}
+
+/** A call under way. */
+export interface RecordedCall {
+  /** The context the client runs in: the call's span is active. */
+  readonly context: Context;
+  /** An event of the response's stream. */
+  chunk(event: unknown): void;
+  /** The call is over; what comes after the first end is ignored. */
+  end(how: CallEnd): void;
+}
+
+/** How a call ended: with a body, with a stream that was read so far, with an error, or unread. */
+export interface CallEnd {
+  readonly body?: unknown;
+  readonly stream?: 'complete' | 'abandoned' | 'aborted' | 'failed';
+  readonly error?: unknown;
+  /** Why the response was never seen. */
+  readonly unread?: string;
+}
+
+/**
+ * The corridor every call goes through: normalise the request, start the span, let the client run, fold the chunks,
+ * normalise the response, count, set the attributes, add to the run, end the span.
+ */
+export function recordCall(site: CallSite, body: unknown): RecordedCall {
+  const { provider, operation, baseUrl } = site;
+  const request = failsafe('read the request', () => operation.request(body)) ?? unreadable(operation);
+  const run = runOfCall();
+  const around = trace.getSpan(context.active()) ? context.active() : run.context;
+  const span = tracer().startSpan(
+    attributes.callSpanName(request),
+    {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...attributes.requestAttributes(request, provider.name(baseUrl), baseUrl),
+        ...run.identity(),
+      },
+    },
+    around,
+  );
+  let fold = operation.chunks?.();
+  let over = false;
+
+  const call: RecordedCall & { giveUp(reason: string): void } = {
+    context: trace.setSpan(around, span),
+
+    chunk(event) {
+      if (!over) failsafe('read a chunk', () => fold?.add(event));
+    },
+
+    end({ body, stream, error, unread }) {
+      if (over) return;
+      over = true;
+      const endTime = performance.now();
+      const response = failsafe('read the response', () => {
+        const whole = stream ? fold?.body() : body;
+        return whole === undefined ? undefined : operation.response(whole);
+      });
+      fold = undefined;
+      const count = failsafe('count the call', () => withDoubts(request, response, stream, unread)) ?? {};
+      const failed = error !== undefined;
+      failsafe('describe the call', () => {
+        span.setAttributes({
+          ...(response && attributes.responseAttributes(response)),
+          ...attributes.countAttributes(count, response?.usage),
+          [semconv.LLM_STREAM_OUTCOME]: stream,
+          [semconv.ERROR_TYPE]: failed ? errorType(error) : undefined,
+        });
+        if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      });
+      failsafe('end the span', () => span.end(endTime));
+      run.close(call, {
+        model: response?.model ?? request.model,
+        ...count,
+        failed,
+        uncounted: isUncounted(count),
+      });
+    },
+
+    giveUp(reason) {
+      call.end(fold && request.stream ? { stream: 'abandoned', unread: reason } : { unread: reason });
+    },
+  };
+  run.open(call);
+  return call;
+}
+
+/** The count, with what the way the call ended says about its completion. */
+function withDoubts(
+  request: ModelRequest,
+  response: ModelResponse | undefined,
+  stream: CallEnd['stream'],
+  unread: string | undefined,
+): CallCount {
+  const count = countCall(request, response);
+  if (count.source !== 'tiktoken') {
+    warnOnce(
+      `No vocabulary is known for the model "${request.model}": its calls carry the provider's numbers`,
+    );
+  }
+  if (request.operation === 'embeddings' || count.source === undefined) return count;
+  const cut = stream && stream !== 'complete' && !response?.usage ? `the stream was ${stream}` : undefined;
+  const doubts = [count.completionLowerBound, unread ?? cut].filter(Boolean).join(', ');
+  return { ...count, ...(doubts && { completionLowerBound: doubts }) };
+}
+
+function isUncounted(count: CallCount): boolean {
+  return Boolean(count.source === undefined || count.promptLowerBound || count.completionLowerBound);
+}
+
+/** Stands for a request that could not be read: the call is still recorded, uncounted. */
+function unreadable({ operation }: Operation): ModelRequest {
+  return {
+    operation,
+    model: '',
+    stream: false,
+    settings: {},
+    messages: [],
+    inputs: [],
+    uncountable: ['the request could not be read'],
+  };
+}

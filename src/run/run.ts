@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { type Attributes, type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import * as semconv from '../genai/semconv.js';
+import { errorType } from '../telemetry/failsafe.js';
+import { tracer } from '../telemetry/tracer.js';
+import { type CallTokens, RunTally, type RunTotals } from './totals.js';
+
+/** How long an ended run waits for calls whose numbers are not there yet. */
+const DEADLINE_MS = 30_000;
+
+/** A call that has started in a run and has not ended yet. */
+export interface OpenCall {
+  /** Ends it with what is known so far. */
+  giveUp(reason: string): void;
+}
+
+interface RunOptions {
+  readonly name?: string;
+  readonly parent?: Run;
+  /** A step is a named part of its run and shares its identity. */
+  readonly isStep?: boolean;
+  readonly startTime?: number;
+  readonly onEnd?: (run: Run) => void;
+}
+
+const openRuns = new Set<Run>();
+
+/** A span whose numbers are the sums over the calls made in it: an agent run, or a step of one. */
+export class Run {
+  readonly id: string;
+  readonly agentName: string | undefined;
+  readonly step: string | undefined;
+  readonly parent: Run | undefined;
+  readonly tally = new RunTally();
+  /** The context its calls are made in where no nearer span is active. */
+  readonly context: Context;
+  private readonly span: Span;
+  /** Calls in it and in the runs inside it that have not ended. */
+  private readonly openCalls = new Set<OpenCall>();
+  /** Runs directly inside it that have not ended. */
+  private readonly openParts = new Set<Run>();
+  private endTime: number | undefined;
+  private deadline: NodeJS.Timeout | undefined;
+  private ended = false;
+
+  constructor(private readonly options: RunOptions) {
+    const { name, parent, isStep = false } = options;
+    this.parent = parent;
+    this.id = isStep && parent ? parent.id : randomUUID();
+    this.agentName = isStep ? parent?.agentName : name;
+    this.step = isStep ? name : undefined;
+    const outer = trace.getSpan(context.active()) ? context.active() : (parent?.context ?? context.active());
+    this.span = tracer().startSpan(
+      [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, name].filter(Boolean).join(' '),
+      {
+        startTime: options.startTime,
+        attributes: {
+          ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
+          ...this.identity(),
+          [semconv.AGENT_RUN_ROLLUP]: true,
+        },
+      },
+      outer,
+    );
+    this.context = trace.setSpan(outer, this.span);
+    openRuns.add(this);
+    parent?.openParts.add(this);
+  }
+
+  /** What every span of the run carries, since a collector cannot copy it from one span to another. */
+  identity(): Attributes {
+    return {
+      [semconv.GEN_AI_AGENT_NAME]: this.agentName,
+      [semconv.AGENT_RUN_ID]: this.id,
+      [semconv.AGENT_STEP]: this.step,
+    };
+  }
+
+  /** The sums so far. */
+  get totals(): RunTotals {
+    return this.tally.totals();
+  }
+
+  /** Whether calls may still start in it. */
+  get isRunning(): boolean {
+    return this.endTime === undefined;
+  }
+
+  /** A call has started: the run and those around it wait for it. */
+  open(call: OpenCall): void {
+    for (const run of this.lineage()) run.openCalls.add(call);
+  }
+
+  /** A call has ended: its numbers go to the run and to those around it, each once. */
+  close(call: OpenCall, tokens: CallTokens): void {
+    for (const run of this.lineage()) {
+      if (!run.openCalls.delete(call)) continue;
+      run.tally.add(tokens);
+      run.endIfDone();
+    }
+  }
+
+  /** The run's work is done. Its span ends at this time, as soon as the numbers of its calls are there. */
+  end(error?: { readonly thrown: unknown }): void {
+    if (!this.isRunning) return;
+    this.endTime = performance.now();
+    if (error) {
+      this.span.setStatus({ code: SpanStatusCode.ERROR });
+      this.span.setAttribute(semconv.ERROR_TYPE, errorType(error.thrown));
+    }
+    this.endIfDone();
+    if (this.ended) return;
+    this.deadline = setTimeout(() => this.endSpan(), DEADLINE_MS);
+    this.deadline.unref();
+  }
+
+  /** Ends the run now, with its open calls as far as they got. */
+  giveUp(reason: string): void {
+    for (const call of [...this.openCalls]) call.giveUp(reason);
+    this.end();
+    this.endSpan();
+  }
+
+  private endIfDone(): void {
+    if (!this.isRunning && this.openCalls.size === 0 && this.openParts.size === 0) this.endSpan();
+  }
+
+  private endSpan(): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.deadline);
+    openRuns.delete(this);
+    const { tally } = this;
+    this.span.setAttributes({
+      [semconv.LLM_PROMPT_TOKENS]: tally.promptTokens,
+      [semconv.LLM_COMPLETION_TOKENS]: tally.completionTokens,
+      [semconv.EMBEDDING_TOKENS]: tally.embeddingTokens,
+      [semconv.TOTAL_LLM_TOKENS]: tally.promptTokens + tally.completionTokens,
+      [semconv.AGENT_RUN_CALLS]: tally.calls + this.openCalls.size,
+      [semconv.AGENT_RUN_FAILED_CALLS]: tally.failedCalls,
+      [semconv.AGENT_RUN_UNCOUNTED_CALLS]: tally.uncountedCalls + this.openCalls.size,
+    });
+    this.openCalls.clear();
+    this.span.end(this.endTime);
+    this.options.onEnd?.(this);
+    this.parent?.openParts.delete(this);
+    this.parent?.endIfDone();
+  }
+
+  /** The run and those around it, as far as their spans are still open. */
+  private *lineage(): Generator<Run> {
+    for (let run: Run | undefined = this; run; run = run.parent) if (!run.ended) yield run;
+  }
+}
+
+/** Ends everything that is open, the innermost first: the process is about to end, or its SDK to shut down. */
+export function giveUpOpenRuns(reason: string): void {
+  for (const run of [...openRuns].reverse()) run.giveUp(reason);
+}

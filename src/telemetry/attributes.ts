@@ -1,0 +1,92 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { ModelRequest, ModelResponse, OperationName, Usage } from '../genai/call.js';
+import * as semconv from '../genai/semconv.js';
+
+/** A call's count as the span shows it; see `CallCount`. */
+interface Count {
+  readonly promptTokens?: number;
+  readonly completionTokens?: number;
+  readonly reasoningTokens?: number;
+  readonly embeddingTokens?: number;
+  readonly source?: string;
+  readonly promptLowerBound?: string;
+  readonly completionLowerBound?: string;
+}
+
+/** Responses are chat to the conventions: what differs is the API, not the operation. */
+const operationNames: { readonly [operation in OperationName]: string } = {
+  chat: 'chat',
+  responses: 'chat',
+  embeddings: 'embeddings',
+  text_completion: 'text_completion',
+};
+
+export function callSpanName({ operation, model }: ModelRequest): string {
+  return `${operationNames[operation]} ${model}`.trimEnd();
+}
+
+export function requestAttributes(request: ModelRequest, provider: string, baseUrl?: string): Attributes {
+  const { settings } = request;
+  return {
+    [semconv.GEN_AI_OPERATION_NAME]: operationNames[request.operation],
+    [semconv.GEN_AI_PROVIDER_NAME]: provider,
+    [semconv.GEN_AI_REQUEST_MODEL]: request.model || undefined,
+    [semconv.GEN_AI_REQUEST_TEMPERATURE]: settings.temperature,
+    [semconv.GEN_AI_REQUEST_TOP_P]: settings.topP,
+    [semconv.GEN_AI_REQUEST_MAX_TOKENS]: settings.maxTokens,
+    [semconv.GEN_AI_REQUEST_FREQUENCY_PENALTY]: settings.frequencyPenalty,
+    [semconv.GEN_AI_REQUEST_PRESENCE_PENALTY]: settings.presencePenalty,
+    [semconv.GEN_AI_REQUEST_SEED]: settings.seed,
+    [semconv.GEN_AI_REQUEST_CHOICE_COUNT]: settings.choiceCount,
+    [semconv.GEN_AI_REQUEST_STOP_SEQUENCES]: settings.stopSequences && [...settings.stopSequences],
+    [semconv.GEN_AI_REQUEST_ENCODING_FORMATS]: settings.encodingFormats && [...settings.encodingFormats],
+    ...serverAttributes(baseUrl),
+  };
+}
+
+function serverAttributes(baseUrl?: string): Attributes {
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) return {};
+  const { hostname, port, protocol } = new URL(baseUrl);
+  return {
+    [semconv.SERVER_ADDRESS]: hostname,
+    [semconv.SERVER_PORT]: port ? Number(port) : protocol === 'http:' ? 80 : 443,
+  };
+}
+
+export function responseAttributes({ id, model, finishReasons, usage }: ModelResponse): Attributes {
+  return {
+    [semconv.GEN_AI_RESPONSE_ID]: id,
+    [semconv.GEN_AI_RESPONSE_MODEL]: model,
+    [semconv.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons.length > 0 ? [...finishReasons] : undefined,
+    [semconv.GEN_AI_USAGE_INPUT_TOKENS]: usage?.input,
+    [semconv.GEN_AI_USAGE_OUTPUT_TOKENS]: usage?.output,
+    [semconv.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: usage?.cacheRead,
+    [semconv.GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS]: usage?.cacheWrite,
+    [semconv.GEN_AI_USAGE_REASONING_OUTPUT_TOKENS]: usage?.reasoning,
+  };
+}
+
+export function countAttributes(count: Count, usage?: Usage): Attributes {
+  const { promptTokens, completionTokens, embeddingTokens } = count;
+  return {
+    [semconv.LLM_PROMPT_TOKENS]: promptTokens,
+    [semconv.LLM_COMPLETION_TOKENS]: completionTokens,
+    [semconv.LLM_REASONING_TOKENS]: count.reasoningTokens,
+    [semconv.TOTAL_LLM_TOKENS]: sum(promptTokens, completionTokens),
+    [semconv.EMBEDDING_TOKENS]: embeddingTokens,
+    [semconv.LLM_TOKEN_SOURCE]: count.source,
+    [semconv.LLM_PROMPT_TOKENS_LOWER_BOUND]: count.promptLowerBound,
+    [semconv.LLM_COMPLETION_TOKENS_LOWER_BOUND]: count.completionLowerBound,
+    [semconv.LLM_PROMPT_TOKENS_DELTA]: difference(promptTokens, usage?.input),
+    [semconv.LLM_COMPLETION_TOKENS_DELTA]: difference(completionTokens, usage?.output),
+    [semconv.EMBEDDING_TOKENS_DELTA]: difference(embeddingTokens, usage?.input),
+  };
+}
+
+function sum(a?: number, b?: number): number | undefined {
+  return a === undefined ? b : a + (b ?? 0);
+}
+
+function difference(counted?: number, reported?: number): number | undefined {
+  return counted === undefined || reported === undefined ? undefined : counted - reported;
+}
