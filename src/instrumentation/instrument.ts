@@ -13,12 +13,12 @@ import { patchClient } from './patch.js';
  * const undo = instrument(OpenAI);
  */
 export function instrument(client: unknown): () => void {
-  if (typeof client !== 'function') {
+  const undos = providers.flatMap(provider => patchClient(client, provider) ?? []);
+  if (undos.length === 0) {
     throw new TypeError(
       'instrument() takes the class of a client: write instrument(OpenAI), not instrument(new OpenAI())',
     );
   }
-  const undos = providers.map(provider => patchClient(client, provider));
   return () => {
     for (const undo of undos) undo();
   };

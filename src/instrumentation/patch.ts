@@ -13,12 +13,35 @@ const ORIGINAL = Symbol.for('@lavague-tokens/otel original');
 /** `suppressTracing()` of @opentelemetry/core sets this key; read here, since only an SDK brings that package. */
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** Patches the methods of one set of client classes. Patching it again changes nothing. */
-export function patchClient(client: unknown, provider: Provider): () => void {
+/**
+ * Patches the methods of one set of client classes, given the class or the module that exports it. Patching it again
+ * changes nothing.
+ *
+ * @returns what undoes it, or `undefined` where no method of the provider's is found
+ */
+export function patchClient(exported: unknown, provider: Provider): (() => void) | undefined {
+  const client = clientClasses(exported).find(candidate =>
+    provider.operations.some(({ target }) => has(candidate, target)),
+  );
+  if (!client) return undefined;
   const undos = provider.operations.map(operation => patchMethod(client, provider, operation));
   return () => {
     for (const undo of undos) undo?.();
   };
+}
+
+/** A class itself; or one exported by name or as default, as ES modules and the CommonJS builds of openai 5 and 6 do. */
+function clientClasses(exported: unknown): unknown[] {
+  if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) return [];
+  const { default: byDefault, OpenAI: byName } = exported as {
+    readonly default?: unknown;
+    readonly OpenAI?: unknown;
+  };
+  return [exported, byDefault, byName];
+}
+
+function has(client: unknown, target: string): boolean {
+  return walk(client, target.split('.')) !== undefined;
 }
 
 function patchMethod(client: unknown, provider: Provider, operation: Operation): (() => void) | undefined {

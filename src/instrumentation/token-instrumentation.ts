@@ -8,7 +8,7 @@ import { providers } from '../providers/index.js';
 import type { Provider } from '../providers/provider.js';
 import { type RunOptions, setRunOptions } from '../run/options.js';
 import { checkOptions } from '../settings.js';
-import { warnOnce } from '../telemetry/failsafe.js';
+import { failsafe, warnOnce } from '../telemetry/failsafe.js';
 import { name, version } from '../telemetry/scope.js';
 import { useTracerProvider } from '../telemetry/tracer.js';
 import { hookImports } from './hook-imports.js';
@@ -43,9 +43,10 @@ export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentati
         provider.module,
         // A newer major is tried as well; see `warnUntested`.
         ['*'],
-        (exports: ModuleExports, moduleVersion) => {
+        (exports: unknown, moduleVersion) => {
           warnUntested(provider, moduleVersion);
-          this.undos.push(...clientClasses(exports).map(client => patchClient(client, provider)));
+          const undo = failsafe(`patch ${provider.module}`, () => patchClient(exports, provider));
+          if (undo) this.undos.push(undo);
           return exports;
         },
         () => {
@@ -65,13 +66,6 @@ export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentati
     super.setTracerProvider(provider);
     useTracerProvider(provider);
   }
-}
-
-/** A CommonJS build exports its class as the module itself, an ES module by name and as default. */
-type ModuleExports = { readonly default?: unknown; readonly OpenAI?: unknown };
-
-function clientClasses(exports: ModuleExports): unknown[] {
-  return [...new Set([exports, exports.default, exports.OpenAI])];
 }
 
 function warnUntested(provider: Provider, moduleVersion: string | undefined): void {
