@@ -22,6 +22,7 @@ const PROBE_MS = 400;
  * without `OTEL_EXPORTER_OTLP_PROTOCOL` spans leave as OTLP/HTTP JSON.
  */
 export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
+  if (exporterName(environment) === 'none') return;
   showWarnings(environment);
   const kept = leavesAsJson(environment)
     ? new KeptSpans(jsonExporter(environment, EXPORT_MS), jsonExporter(environment, PROBE_MS))
@@ -38,13 +39,16 @@ export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
   if (kept) sendAtExit(() => sendLastSpans(kept, environment));
 }
 
+function exporterName(environment: NodeJS.ProcessEnv): string {
+  return (environment['OTEL_TRACES_EXPORTER'] || 'otlp').trim();
+}
+
 function leavesAsJson(environment: NodeJS.ProcessEnv): boolean {
-  const exporter = environment['OTEL_TRACES_EXPORTER'] || 'otlp';
   const protocol =
     environment['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] ||
     environment['OTEL_EXPORTER_OTLP_PROTOCOL'] ||
     'http/json';
-  return exporter.trim() === 'otlp' && protocol.trim() === 'http/json';
+  return exporterName(environment) === 'otlp' && protocol.trim() === 'http/json';
 }
 
 function jsonExporter(environment: NodeJS.ProcessEnv, timeoutMillis: number): OTLPTraceExporter {

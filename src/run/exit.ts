@@ -2,13 +2,24 @@ import { failsafe } from '../telemetry/failsafe.js';
 import { currentProvider } from '../telemetry/tracer.js';
 import { giveUpOpenRuns } from './run.js';
 
+/** What the last spans may cost at the end of the process. */
+const EXIT_MS = 1_800;
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 let watching = false;
+let watchesSignals = false;
 let sendAtOnce: (() => void) | undefined;
 const watchedProviders = new WeakSet<object>();
 
 /** Has `send` called when the process ends with no time left: it must send what is left before it returns. */
 export function sendAtExit(send: () => void): void {
   sendAtOnce = send;
+}
+
+/** Has signals that would end the process let the open runs end first; for the door that owns the whole process. */
+export function endRunsOnSignals(): void {
+  watchesSignals = true;
 }
 
 /** Sees to it that open runs end, and their spans leave, before the process or its SDK does. */
@@ -20,12 +31,36 @@ export function watchExit(): void {
   process.prependListener('beforeExit', () => {
     watchShutdown();
     endRuns('the process ended');
-    void Promise.resolve(failsafe('flush the spans', () => currentProvider().forceFlush?.())).catch(() => {});
+    void flush();
   });
   process.on('exit', () => {
     endRuns('the process ended');
     failsafe('send the last spans', () => sendAtOnce?.());
   });
+  if (watchesSignals) for (const signal of SIGNALS) process.on(signal, endBySignal);
+}
+
+/** Ends as the bare process would have, once the spans are out; an app that listens itself decides on its own. */
+function endBySignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  endRuns(`the process got ${signal}`);
+  const end = () => {
+    process.removeListener(signal, endBySignal);
+    process.kill(process.pid, signal);
+  };
+  if (sendAtOnce) {
+    failsafe('send the last spans', sendAtOnce);
+    end();
+    return;
+  }
+  const late = new Promise(resolve => setTimeout(resolve, EXIT_MS));
+  void Promise.race([late, flush()]).finally(end);
+}
+
+async function flush(): Promise<void> {
+  await Promise.resolve(failsafe('flush the spans', () => currentProvider().forceFlush?.())).catch(
+    () => undefined,
+  );
 }
 
 /** A provider that is shut down takes no more spans: the open runs end just before. */
