@@ -2,7 +2,8 @@
 // characters as usage, knows no /v1/completions, and cannot cut an answer in the middle of an event.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerChat, answerCompletion } from './openai/chat.js';
+import { answerChat } from './openai/chat.js';
+import { answerCompletion } from './openai/completions.js';
 import { answerEmbeddings, answerModeration } from './openai/embeddings.js';
 import { type Answer, type Body, isBody, type Reply } from './openai/reply.js';
 import { answerResponses } from './openai/responses.js';

@@ -25,6 +25,17 @@ test('a program is ended by the caller', async () => {
   expect(await run).toMatchObject({ code: null, signal: 'SIGTERM', stdout: 'up\n' });
 });
 
+test('a program that will not be ended is killed', async () => {
+  const controller = new AbortController();
+  const stubborn = 'process.on("SIGINT", () => {}); console.log("up"); setInterval(() => {}, 1000)';
+  const run = runNode(['-e', stubborn], {
+    abort: controller.signal,
+    abortWith: 'SIGINT',
+    onOutput: () => controller.abort(),
+  });
+  expect(await run).toMatchObject({ code: null, signal: 'SIGKILL' });
+});
+
 test('a program that does not end is killed', async () => {
   expect(await runNode(['-e', 'setInterval(() => {}, 1000)'], { timeoutMs: 300 })).toMatchObject({
     signal: 'SIGKILL',

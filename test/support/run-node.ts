@@ -15,8 +15,10 @@ export interface NodeOptions {
   readonly cwd?: string;
   /** Another Node binary. */
   readonly node?: string;
-  /** Sends SIGTERM to the program. */
+  /** Ends the program: by a signal, and by force if it is still there two seconds later. */
   readonly abort?: AbortSignal;
+  /** The signal sent on `abort`; default SIGTERM. */
+  readonly abortWith?: NodeJS.Signals;
   /** Kills a program that does not end. */
   readonly timeoutMs?: number;
   /** Hears standard output and standard error as they come. */
@@ -40,10 +42,15 @@ export function runNode(args: readonly string[], options: NodeOptions = {}): Pro
       collected[stream] += text;
       options.onOutput?.(text);
     });
-  const terminate = () => child.kill('SIGTERM');
+  const kill = () => child.kill('SIGKILL');
+  let timer = setTimeout(kill, options.timeoutMs ?? 60_000);
+  const terminate = () => {
+    child.kill(options.abortWith ?? 'SIGTERM');
+    clearTimeout(timer);
+    timer = setTimeout(kill, 2_000);
+  };
   options.abort?.addEventListener('abort', terminate, { once: true });
   if (options.abort?.aborted) terminate();
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000);
   return new Promise<NodeRun>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code, signal) =>
