@@ -55,6 +55,7 @@ describe('the demo', () => {
     const { code, stderr } = await demo([program('silent.mjs', 'console.log("no call made");')]);
     expect(code).toBe(1);
     expect(stderr).toContain('silent.mjs sent no agent run');
+    expect(stderr).not.toContain('ended with');
   });
 
   test('ends with its agent on Ctrl-C', async () => {

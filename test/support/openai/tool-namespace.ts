@@ -11,7 +11,7 @@ function declaration({ name, description, parameters }: Body): string {
   const properties = isBody(parameters) && isBody(parameters['properties']) ? parameters['properties'] : {};
   const required = isBody(parameters) && Array.isArray(parameters['required']) ? parameters['required'] : [];
   const fields = Object.entries(properties).map(([key, schema]) => ({
-    comment: isBody(schema) ? comment(schema['description']) : '',
+    comment: isBody(schema) ? comment(titled(schema)) : '',
     text: `${key}${required.includes(key) ? '' : '?'}: ${typeName(schema)}`,
   }));
   const commented = fields.some(field => field.comment !== '');
@@ -21,6 +21,9 @@ function declaration({ name, description, parameters }: Body): string {
   const signature = fields.length === 0 ? '()' : `(_: ${object})`;
   return `${comment(description)}type ${name} = ${signature} => any;\n\n`;
 }
+
+const titled = ({ title, description }: Body) =>
+  [title, description].filter(text => typeof text === 'string' && text !== '').join('\n\n');
 
 const comment = (description: unknown): string =>
   typeof description === 'string' && description !== ''

@@ -4,35 +4,42 @@ import { toolNamespace } from './tool-namespace.js';
 
 /**
  * What OpenAI bills for a request and its answer, computed apart from the counter under test.
- * True for plain messages and for flat tools one at a time. An approximation, never to be asserted on,
- * for nested tool schemas, for `tool_choice`, for response schemas, and for everything that is not text.
+ * True for plain messages, embeddings, and before gpt-5 for flat tools called one at a time. An approximation, never
+ * to be asserted on, for nested tool schemas, parallel calls, response schemas, and everything that is not text.
  */
 
 /** gpt-5 and the o-series frame a conversation in another way; the gpt-5-chat models do not. */
-const reasons = (model: string) => /^(o[134]|gpt-5(?!-chat))/.test(model);
+const reasons = (model: string) => /^(o[134]|codex-mini|gpt-5(?!-chat))/.test(model);
 const isGpt5 = (model: string) => /^gpt-5(?!-chat)/.test(model);
 
-export function chatPromptTokens({ model, messages, tools, response_format }: Body): number {
-  const name = String(model);
-  const count = (text: string) => tokensIn(text, name);
+export function chatPromptTokens(request: Body): number {
+  const { messages, tools, response_format: format } = request;
+  const model = String(request['model']);
   const list = bodies(messages);
-  const namespace = toolNamespace(bodies(tools).map(tool => tool['function']));
-  const system = /^(system|developer)$/.test(String(list[0]?.['role']));
-  const toolTokens =
-    namespace === ''
-      ? 0
-      : system
-        ? count(`\n\n# Tools\n\n## functions\n\n${namespace}`)
-        : 4 + count(`# Tools\n\n## functions\n\n${namespace}`);
-  const schema =
-    isBody(response_format) && isBody(response_format['json_schema'])
-      ? response_format['json_schema']
-      : undefined;
+  const schema = isBody(format) && isBody(format['json_schema']) ? format['json_schema'] : undefined;
+  const withTools = bodies(tools).length > 0;
   return (
-    list.reduce((sum, message) => sum + chatMessageTokens(message, list, name), 0) +
-    toolTokens +
-    (schema ? count(JSON.stringify(schema)) : 0) +
-    (reasons(name) || namespace !== '' ? 2 : 3)
+    list.reduce((sum, message) => sum + chatMessageTokens(message, list, model), 0) +
+    (withTools ? chatToolTokens(request, model) : 0) +
+    (schema ? tokensIn(JSON.stringify(schema), model) : 0) +
+    (reasons(model) || withTools ? 2 : 3)
+  );
+}
+
+/** What the tools add, the first system message being read in one piece with them. */
+function chatToolTokens({ messages, tools, tool_choice: choice }: Body, model: string): number {
+  const count = (text: string) => tokensIn(text, model);
+  const namespace = toolNamespace(bodies(tools).map(tool => tool['function']));
+  if (isGpt5(model)) return 91 + count(namespace);
+  const section = `# Tools\n\n## functions\n\n${namespace}`;
+  const [first] = bodies(messages);
+  const isSystem = first?.['role'] === 'system' || first?.['role'] === 'developer';
+  const system = isSystem ? textOf(first['content']) : '';
+  const named = isBody(choice) && isBody(choice['function']) ? choice['function']['name'] : undefined;
+  return (
+    (isSystem ? count(`${system}\n\n${section}`) - count(system) : 4 + count(section)) +
+    (choice === 'none' ? 1 : 0) +
+    (named === undefined ? 0 : 6 + count(`functions.${named}`))
   );
 }
 
