@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { DiagConsoleLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { NodeSDK, resources } from '@opentelemetry/sdk-node';
+import { envDetector } from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import { sendAtExit } from './run/exit.js';
 import { KeptSpans } from './setup/kept-spans.js';
 import { writePlainSpans } from './setup/plain-spans.js';
@@ -33,7 +34,7 @@ export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
     metricReaders: [],
     logRecordProcessors: [],
     // The default detectors would send the command line, which may hold the user's prompt.
-    resourceDetectors: environment['OTEL_NODE_RESOURCE_DETECTORS'] ? undefined : [resources.envDetector],
+    resourceDetectors: environment['OTEL_NODE_RESOURCE_DETECTORS'] ? undefined : [envDetector],
   });
   sdk.start();
   if (kept) sendAtExit(() => sendLastSpans(kept, environment));
