@@ -38,7 +38,7 @@ export function countCall(request: ModelRequest, response?: ModelResponse): Call
   const scale = {
     text,
     family: familyOf(model),
-    era: eraOf(response?.created),
+    era: eraOf(response?.created, request.operation),
     isAzure: request.provider?.startsWith('azure') ?? false,
   };
   return {

@@ -1,16 +1,30 @@
 import type { ModelOutput, ModelRequest, ModelResponse } from '../../genai/call.js';
-import type { WritingFraming } from './families.js';
+import type { WritingFraming } from './family.js';
 import { countCall, parallelCalls } from './history.js';
 import { compactJson } from './json.js';
 import type { Scale } from './scale.js';
 
 /** Tokens a model wrote, as far as they can be seen: without its reasoning. */
 export function countCompletion(request: ModelRequest, response: ModelResponse, scale: Scale): number {
-  const stop = scale.isAzure && request.operation === 'chat' ? scale.era.azureStop : 0;
+  const isChat = request.operation === 'chat';
+  const stop = scale.isAzure && isChat ? scale.era.azureStop : 0;
   return response.outputs.reduce(
     (sum, output) => sum + countOutput(output, request, response, scale) + stop,
     0,
   );
+}
+
+/**
+ * A stop sequence that ended a reply is billed and cut off, and the finish reason does not tell it from a natural end.
+ * A newline at the end of the reply does: only what followed it was cut.
+ */
+function countStop(output: ModelOutput, { settings }: ModelRequest, scale: Scale): number {
+  const stops = settings.stopSequences ?? [];
+  if (stops.length === 0 || output.truncated || !scale.era.billsStop) return 0;
+  const lengths = new Set(stops.map(stop => scale.text(stop)));
+  if (output.texts.at(-1)?.endsWith('\n') && lengths.size === 1) return lengths.values().next().value!;
+  scale.reasons.add('stop sequence');
+  return 0;
 }
 
 function countOutput(
@@ -24,7 +38,10 @@ function countOutput(
   const reasoned = hasReasoned(output, request, response, scale);
   if (output.calls.length === 0) return countText(output, request, framing, reasoned, scale);
   const beside = output.texts.reduce((sum, text) => sum + scale.text(text) + completion.beside, 0);
-  return beside + countCalls(output, request, framing, scale) + (reasoned ? framing.reasonedCall : 0);
+  const required = isRequired(request) ? scale.era.requiredChoice : 0;
+  return (
+    beside + countCalls(output, request, framing, scale) + (reasoned ? framing.reasonedCall : 0) - required
+  );
 }
 
 /** Every message of an output pays what is written around one; a reply that was cut off does not. */
@@ -49,11 +66,11 @@ function countText(
   const around =
     framing.text +
     (reasoned ? framing.reasonedText : 0) +
-    (withTools ? completion.textWithTools : 0) +
+    (withTools && request.toolChoice !== 'none' ? completion.textWithTools : 0) +
     (output.refusal ? completion.refusal : 0) +
     (format?.type === 'json_object' ? completion.jsonObject : 0) +
     schemaName;
-  return written + around * texts.length;
+  return written + around * texts.length + countStop(output, request, scale);
 }
 
 function countCalls(
@@ -69,6 +86,11 @@ function countCalls(
     return scale.text(compactJson(call.arguments)) + (request.operation === 'responses' ? 1 : 0);
   }
   return countCall(call, scale) + framing.call + (scale.isAzure ? azureCall : 0);
+}
+
+/** What the prompt pays for a required call, the model need not write. */
+function isRequired({ toolChoice, operation }: ModelRequest): boolean {
+  return operation === 'chat' && toolChoice === 'required';
 }
 
 function isForced({ toolChoice, tools, operation }: ModelRequest): boolean {

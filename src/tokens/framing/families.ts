@@ -1,86 +1,11 @@
+import type { Family, WritingFraming } from './family.js';
 import type { ImageRule } from './images.js';
-import type { RenderingStyle } from './typescript.js';
 
-/**
- * What OpenAI's models add around the text, in tokens: one row a model family. The vendor publishes the rules of
- * images (https://platform.openai.com/docs/guides/images-vision) and of nothing else; the rest is measured, and
+/*
+ * One row a model family. The vendor publishes the rules of images
+ * (https://platform.openai.com/docs/guides/images-vision) and of nothing else; the rest is measured, and
  * docs/framing.md has the number of recorded calls that agree with each.
  */
-export interface Family {
-  /** Around each message, without its text. */
-  readonly perMessage: number;
-  /** The opening of the reply, once a request. */
-  readonly reply: number;
-  readonly replyWithTools: number;
-  /** Further, for each message of the assistant in the history. */
-  readonly assistant: number;
-  /** The reply opens with the name of the response schema (chat, without tools). */
-  readonly schemaOpensReply: boolean;
-  /** How chat attaches tools and schema: to a first system message, to it trimmed, or as a message of their own. */
-  readonly sections: 'joined' | 'trimmed' | 'apart';
-  /** Around the tools of a chat request, without their text. */
-  readonly chatTools: number;
-  /** Further, where the first tool has no description. */
-  readonly undescribedTool: number;
-  /** A forced or forbidden tool is written into the prompt; `undefined` where it costs nothing. */
-  readonly toolChoice?: { readonly named: number; readonly none: number };
-  readonly style: RenderingStyle;
-  /** Tool history in chat: around a lone call, around its output, beside its text, around parallel calls. */
-  readonly chat: { call: number; output: number; beside: number; parallel: number };
-  readonly responses: ResponsesFraming;
-  readonly completion: CompletionFraming;
-  readonly image: ImageRule;
-  /** What Azure's copy of the model adds around a call. */
-  readonly azureCall: number;
-  /** The model thinks before it writes, and is paid for it. */
-  readonly reasons: boolean;
-  /** Why more is sent to the model than the request shows. */
-  readonly hidden?: string;
-}
-
-export interface ResponsesFraming {
-  readonly tools: number;
-  readonly schema: number;
-  readonly call: number;
-  readonly output: number;
-  /** Further, for a lone call that the server knows by its id. */
-  readonly storedCall: number;
-  /** Parallel calls and their outputs as one: for each call, and once. */
-  readonly parallel?: { readonly each: number; readonly once: number };
-  /** Further, where the request has tools and forbids parallel calls. */
-  readonly sequential: number;
-  /** A reasoning item of a closed turn. */
-  readonly reasoning: number;
-}
-
-export interface CompletionFraming {
-  readonly chat: WritingFraming;
-  readonly responses: WritingFraming;
-  /** Text beside a call. */
-  readonly beside: number;
-  /** Text where the request has tools. */
-  readonly textWithTools: number;
-  readonly refusal: number;
-  /** When the name of a response schema is written before the text. */
-  readonly schemaName: 'always' | 'with tools' | 'never';
-  /** Text in JSON mode. */
-  readonly jsonObject: number;
-  /** The name of a tool that the request forces is in the prompt and not written again. */
-  readonly forcedNameIsGiven: boolean;
-  /** Chat replies count as reasoned unless the last message is a tool's output. */
-  readonly reasonsUnseen: boolean;
-  /** Responses reports `reasoning_tokens` rounded down to a multiple of 64. */
-  readonly reasoningIsFloored: boolean;
-}
-
-export interface WritingFraming {
-  readonly text: number;
-  readonly call: number;
-  readonly parallel: number;
-  /** Further, where the model reasoned first: before text, and before calls. */
-  readonly reasonedText: number;
-  readonly reasonedCall: number;
-}
 
 const tiles = (base: number, tile: number): ImageRule => ({ by: 'tile', base, tile });
 const patches = (factor: number): ImageRule => ({ by: 'patch', factor });
@@ -105,7 +30,16 @@ const chatMl: Family = {
   toolChoice: { named: 6, none: 1 },
   style: { annotations: true },
   chat: { call: 6, output: 6, beside: 4, parallel: 20 },
-  responses: { tools: 4, schema: 7, call: 5, output: 4, storedCall: 3, sequential: 0, reasoning: 0 },
+  responses: {
+    tools: 4,
+    schema: 7,
+    call: 5,
+    output: 4,
+    storedCall: 3,
+    sequential: 0,
+    reasoning: 0,
+    imageOnly: 1,
+  },
   completion: {
     chat: writing(0, 6, 10),
     responses: writing(1, 7, 11),
@@ -129,6 +63,7 @@ const june2023: Family = {
   style: { annotations: false },
   toolChoice: { named: 3, none: 1 },
   chat: { ...chatMl.chat, call: 3 },
+  completion: { ...chatMl.completion, chat: writing(0, 7, 10) },
 };
 
 /** o1 and o3-mini. */
@@ -139,11 +74,20 @@ const o1: Family = {
   sections: 'apart',
   toolChoice: undefined,
   chat: { call: 3, output: 9, beside: 4, parallel: 26 },
-  responses: { tools: 6, schema: 6, call: 6, output: 9, storedCall: 0, sequential: 0, reasoning: 2 },
+  responses: {
+    tools: 6,
+    schema: 6,
+    call: 6,
+    output: 9,
+    storedCall: 0,
+    sequential: 0,
+    reasoning: 2,
+    imageOnly: 0,
+  },
   completion: {
     ...chatMl.completion,
-    chat: writing(13, 6, 10),
-    textWithTools: 0,
+    chat: writing(13, 16, 20),
+    textWithTools: 1,
     refusal: 0,
     schemaName: 'never',
   },
@@ -158,6 +102,7 @@ const o3: Family = {
   completion: {
     ...o1.completion,
     chat: writing(12, 9, 13, 6),
+    textWithTools: 0,
     responses: writing(4, 10, 14, 2),
     beside: 2,
     schemaName: 'always',
@@ -176,27 +121,37 @@ const gpt5: Family = {
   chatTools: 81,
   undescribedTool: -1,
   chat: { call: 9, output: 9, beside: 6, parallel: 26 },
-  responses: { tools: 9, schema: 6, call: 6, output: 9, storedCall: 0, sequential: 78, reasoning: 0 },
+  responses: {
+    tools: 9,
+    schema: 6,
+    call: 6,
+    output: 9,
+    storedCall: 0,
+    sequential: 78,
+    reasoning: 0,
+    imageOnly: 0,
+  },
   completion: { ...o3.completion, chat: writing(3, 9, 13, 6) },
   image: tiles(70, 140),
   azureCall: 0,
 };
 
-/** From gpt-5.2 on. */
-const gpt52: Family = {
+/** gpt-5.1: its replies in chat count as reasoned. */
+const gpt51: Family = {
   ...gpt5,
   responses: { ...gpt5.responses, call: 9, parallel: { each: 12, once: 22 } },
-  completion: { ...gpt5.completion, reasonsUnseen: false, reasoningIsFloored: false },
+  completion: { ...gpt5.completion, reasoningIsFloored: false },
 };
 
-/** gpt-5.1. */
-const gpt51: Family = {
+/** From gpt-5.2 on. */
+const gpt52: Family = { ...gpt51, completion: { ...gpt51.completion, reasonsUnseen: false } };
+
+/** From gpt-5.6 on, and what is newer than this table. */
+const gpt56: Family = {
   ...gpt52,
-  completion: {
-    ...gpt52.completion,
-    reasonsUnseen: true,
-    responses: { ...gpt52.completion.responses, text: 10, reasonedText: 0 },
-  },
+  responses: { ...gpt52.responses, reasoning: undefined },
+  completion: { ...gpt52.completion, jsonObject: 3 },
+  image: patches(1.2),
 };
 
 const codex = (family: Family): Family => ({
@@ -228,10 +183,7 @@ const families: readonly (readonly [models: RegExp, family: Family])[] = [
   [/^gpt-5\.1/, gpt51],
   [/^gpt-5\.[23]/, gpt52],
   [/^gpt-5\.[45]/, { ...gpt52, image: patches(1.2) }],
-  [
-    /^gpt-([5-9]|\d\d)/,
-    { ...gpt52, completion: { ...gpt52.completion, jsonObject: 3 }, image: patches(1.2) },
-  ],
+  [/^gpt-([5-9]|\d\d)/, gpt56],
   [/^/, chatMl],
 ];
 

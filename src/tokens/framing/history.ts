@@ -17,7 +17,7 @@ export function countHistory(request: ModelRequest, scale: Scale, schemaName: nu
   for (let index = 0; index < messages.length; index++) {
     const message = messages[index]!;
     if (message.type === 'message') tokens += countMessage(message, scale, schemaName, isChat);
-    else if (message.type === 'reasoning') tokens += isChat ? 0 : scale.family.responses.reasoning;
+    else if (message.type === 'reasoning') tokens += countReasoning(scale);
     else {
       const call = message.type === 'tool_calls' ? message : undefined;
       const outputs = outputsFrom(messages, call ? index + 1 : index);
@@ -26,6 +26,11 @@ export function countHistory(request: ModelRequest, scale: Scale, schemaName: nu
     }
   }
   return tokens;
+}
+
+function countReasoning({ family, reasons }: Scale): number {
+  if (family.responses.reasoning === undefined) reasons.add('reasoning');
+  return family.responses.reasoning ?? 0;
 }
 
 /**
@@ -37,7 +42,10 @@ function countMessage(message: TextMessage, scale: Scale, schemaName: number, is
   const { family, text } = scale;
   if (!isChat && content.length === 0) return 0;
   const named = name === undefined ? 0 : text(name) + (name === role ? 0 : 1);
-  const extra = role === 'assistant' ? family.assistant + schemaName : 0;
+  const isImageOnly = !isChat && content.every(part => part.type === 'image');
+  const extra =
+    (role === 'assistant' ? family.assistant + schemaName : 0) +
+    (isImageOnly ? family.responses.imageOnly : 0);
   return family.perMessage + countParts(content, scale) + named + extra;
 }
 

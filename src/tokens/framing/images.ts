@@ -10,9 +10,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** Tokens of an image of a known size, in pixels. */
+/** Tokens of an image of a known size, in pixels, without what is around it. */
 export function imageTokens(rule: ImageRule, { width, height }: Size, detail?: string): number {
-  if (rule.by === 'patch') return Math.ceil(patchesOf(width, height) * rule.factor) + 1;
+  if (rule.by === 'patch') return Math.ceil(patchesOf(width, height) * rule.factor);
   if (detail === 'low') return rule.base;
   const within = Math.min(1, 2048 / Math.max(width, height));
   const scale = within * Math.min(1, 768 / (Math.min(width, height) * within));

@@ -1,6 +1,6 @@
 import type { Part } from '../../genai/call.js';
 import type { Era } from './eras.js';
-import type { Family } from './families.js';
+import type { Family } from './family.js';
 import { countImage } from './images.js';
 
 /** What a call is counted with. */
@@ -25,7 +25,8 @@ export function countParts(parts: readonly Part[], scale: Scale): number {
     }
     const image = countImage(scale.family.image, part);
     if (!image.known) scale.reasons.add('image without a size');
-    tokens += scale.text(piece) + image.tokens;
+    const around = scale.family.image.by === 'patch' ? scale.era.patchImage : 0;
+    tokens += scale.text(piece) + image.tokens + around;
     piece = '';
   }
   return tokens + scale.text(piece);

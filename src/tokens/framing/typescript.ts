@@ -48,6 +48,11 @@ function signature(parameters: JsonObject, place: Place): string {
 function typeOf(unresolved: unknown, from: Place): string | undefined {
   if (!isObject(unresolved) || from.depth > MAX_DEPTH || from.budget.left-- <= 0) return 'any';
   const [schema, at] = resolve(unresolved, { ...from, depth: from.depth + 1 });
+  const type = notNullable(schema, at);
+  return schema['nullable'] === true && type && !type.includes('\n') ? `${type} | null` : type;
+}
+
+function notNullable(schema: JsonObject, at: Place): string | undefined {
   const members = [schema['anyOf'], schema['oneOf'], schema['allOf']].find(isFilled);
   if (members) return union(members, at);
   const type = schema['type'];
