@@ -36,7 +36,10 @@ export function countUsage({ provider, operation, request, response }: CountUsag
     );
   }
   const body = Array.isArray(response) && reader.chunks ? foldAll(reader.chunks(), response) : response;
-  const counted = countCall(reader.request(request), body === undefined ? undefined : reader.response(body));
+  const counted = countCall(
+    { ...reader.request(request), provider },
+    body === undefined ? undefined : reader.response(body),
+  );
   return { ...counted, lowerBound: Boolean(counted.promptLowerBound ?? counted.completionLowerBound) };
 }
 

@@ -39,8 +39,10 @@ export interface CallEnd {
  * normalise the response, count, set the attributes, add to the run, end the span.
  */
 export function recordCall(site: CallSite, body: unknown): RecordedCall {
-  const { provider, operation, baseUrl } = site;
-  const request = failsafe('read the request', () => operation.request(body)) ?? unreadable(operation);
+  const { operation, baseUrl } = site;
+  const provider = site.provider.name(baseUrl);
+  const request =
+    failsafe('read the request', () => ({ ...operation.request(body), provider })) ?? unreadable(operation);
   const run = runOfCall();
   const around = trace.getSpan(context.active()) ? context.active() : run.context;
   const span = tracer().startSpan(
@@ -48,7 +50,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
     {
       kind: SpanKind.CLIENT,
       attributes: {
-        ...attributes.requestAttributes(request, provider.name(baseUrl), baseUrl),
+        ...attributes.requestAttributes(request, provider, baseUrl),
         ...run.identity(),
       },
     },
@@ -132,6 +134,7 @@ function unreadable({ operation }: Operation): ModelRequest {
     stream: false,
     settings: {},
     messages: [],
+    tools: [],
     inputs: [],
     uncountable: ['the request could not be read'],
   };

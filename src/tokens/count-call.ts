@@ -1,6 +1,10 @@
 import type { ModelRequest, ModelResponse } from '../genai/call.js';
 import { countTokens } from './count-text.js';
-import { countMessages } from './framing/messages.js';
+import { countCompletion, hiddenReasoning } from './framing/completion.js';
+import { eraOf } from './framing/eras.js';
+import { familyOf } from './framing/families.js';
+import { countPrompt } from './framing/prompt.js';
+import type { Scale } from './framing/scale.js';
 
 /** Where a count comes from: an exact vocabulary, or the provider's own report where no vocabulary exists. */
 export type TokenSource = 'tiktoken' | 'provider';
@@ -10,6 +14,8 @@ export interface CallCount {
   readonly promptTokens?: number;
   /** Includes the reasoning that the provider reports. */
   readonly completionTokens?: number;
+  /** The most it can be, where the provider rounds the reasoning that it reports down. */
+  readonly completionTokensMax?: number;
   readonly reasoningTokens?: number;
   readonly embeddingTokens?: number;
   readonly source?: TokenSource;
@@ -18,35 +24,54 @@ export interface CallCount {
   readonly completionLowerBound?: string;
 }
 
-/** Counts a call from its own text; `response` is absent while or when there is none. */
+/**
+ * Counts a call from its own text; `response` is absent while or when there is none. Where there is one, its model
+ * and its time choose the rules: an alias such as `gpt-4` has meant several models.
+ */
 export function countCall(request: ModelRequest, response?: ModelResponse): CallCount {
-  if (countTokens('', request.model) === undefined) return reportedCount(request, response);
-  const count = (text: string) => countTokens(text, request.model)!;
+  const model = [response?.model, request.model].find(name => name && countTokens('', name) !== undefined);
+  if (!model) return reportedCount(request, response);
+  const text = (piece: string) => (piece === '' ? 0 : countTokens(piece, model)!);
   if (request.operation === 'embeddings') {
-    return { embeddingTokens: countInputs(request.inputs, count), source: 'tiktoken' };
+    return { embeddingTokens: countInputs(request.inputs, text), source: 'tiktoken' };
   }
+  const scale = {
+    text,
+    family: familyOf(model),
+    era: eraOf(response?.created, request.operation),
+    isAzure: request.provider?.startsWith('azure') ?? false,
+  };
   return {
-    ...countPrompt(request, count),
-    ...(response && countCompletion(response, count)),
+    ...countSent(request, { ...scale, reasons: new Set() }),
+    ...(response && countWritten(request, response, { ...scale, reasons: new Set() })),
     source: 'tiktoken',
   };
 }
 
-function countPrompt(request: ModelRequest, count: (text: string) => number): CallCount {
-  const promptTokens =
-    request.operation === 'text_completion'
-      ? countInputs(request.inputs, count)
-      : countMessages(request.messages, request.model, count);
-  return { promptTokens, ...because('promptLowerBound', request.uncountable) };
+function countSent(request: ModelRequest, scale: Scale): CallCount {
+  if (request.operation === 'text_completion') {
+    return { promptTokens: countInputs(request.inputs, scale.text) };
+  }
+  const promptTokens = countPrompt(request, scale);
+  const hidden = scale.family.hidden;
+  const reasons = new Set([...request.uncountable, ...scale.reasons, ...(hidden ? [hidden] : [])]);
+  return { promptTokens, ...because('promptLowerBound', reasons) };
 }
 
-function countCompletion(response: ModelResponse, count: (text: string) => number): CallCount {
+function countWritten(request: ModelRequest, response: ModelResponse, scale: Scale): CallCount {
   const reasoningTokens = response.usage?.reasoning;
-  const visible = response.outputs.reduce((sum, output) => sum + count(output), 0);
+  const isLegacy = request.operation === 'text_completion';
+  const visible = isLegacy
+    ? response.outputs.reduce((sum, { texts }) => sum + scale.text(texts.join('')), 0)
+    : countCompletion(request, response, scale);
+  if (scale.family.reasons && reasoningTokens === undefined) scale.reasons.add('reasoning');
+  const completionTokens = visible + (reasoningTokens ?? 0);
+  const rounding = isLegacy ? 0 : hiddenReasoning(request, response, scale);
   return {
-    completionTokens: visible + (reasoningTokens ?? 0),
+    completionTokens,
+    ...(rounding > 0 && { completionTokensMax: completionTokens + rounding }),
     ...(reasoningTokens && { reasoningTokens }),
-    ...because('completionLowerBound', response.uncountable),
+    ...because('completionLowerBound', new Set([...response.uncountable, ...scale.reasons])),
   };
 }
 
@@ -57,8 +82,11 @@ function countInputs(inputs: readonly (string | number)[], count: (text: string)
   );
 }
 
-function because(field: 'promptLowerBound' | 'completionLowerBound', reasons: readonly string[]): CallCount {
-  return reasons.length > 0 ? { [field]: reasons.join(', ') } : {};
+function because(
+  field: 'promptLowerBound' | 'completionLowerBound',
+  reasons: ReadonlySet<string>,
+): CallCount {
+  return reasons.size > 0 ? { [field]: [...reasons].join(', ') } : {};
 }
 
 /** The provider's own numbers, for a model without a local vocabulary. */

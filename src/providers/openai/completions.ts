@@ -1,5 +1,5 @@
 import type { ModelRequest, ModelResponse } from '../../genai/call.js';
-import { isObject, objects, text } from '../../genai/json.js';
+import { finite, isObject, objects, text } from '../../genai/json.js';
 import type { ChunkFold } from '../provider.js';
 import { readInputs } from './embeddings.js';
 import { readSettings } from './settings.js';
@@ -13,6 +13,7 @@ export function readCompletionRequest(body: unknown): ModelRequest {
     stream: request['stream'] === true,
     settings: readSettings(request),
     messages: [],
+    tools: [],
     inputs: readInputs(request['prompt']),
     uncountable: [],
   };
@@ -24,8 +25,14 @@ export function readCompletionResponse(body: unknown): Omit<ModelResponse, 'usag
   return {
     id: text(response['id']),
     model: text(response['model']),
+    created: finite(response['created']),
     finishReasons: choices.flatMap(choice => text(choice['finish_reason']) ?? []),
-    outputs: choices.map(choice => text(choice['text']) ?? ''),
+    outputs: choices.map(choice => ({
+      texts: [text(choice['text']) ?? ''],
+      calls: [],
+      truncated: choice['finish_reason'] === 'length',
+      reasoned: false,
+    })),
     uncountable: [],
   };
 }

@@ -11,6 +11,7 @@ export function readEmbeddingsRequest(body: unknown): ModelRequest {
     stream: false,
     settings: readSettings(request),
     messages: [],
+    tools: [],
     inputs: readInputs(request['input']),
     uncountable: [],
   };

@@ -1,9 +1,11 @@
 import { defineProvider } from '../provider.js';
 import { providerFromBaseUrl } from './base-url.js';
-import { foldChatChunks, readChatRequest, readChatResponse } from './chat.js';
+import { readChatRequest, readChatResponse } from './chat.js';
+import { foldChatChunks } from './chat-chunks.js';
 import { foldCompletionChunks, readCompletionRequest, readCompletionResponse } from './completions.js';
 import { readEmbeddingsRequest, readEmbeddingsResponse } from './embeddings.js';
-import { foldResponseEvents, readResponsesRequest, readResponsesResponse } from './responses.js';
+import { foldResponseEvents } from './response-events.js';
+import { readResponsesRequest, readResponsesResponse } from './responses.js';
 
 /** The `openai` package. `parse()`, `stream()` and `runTools()` all end in the `create` methods named here. */
 export const openai = defineProvider({

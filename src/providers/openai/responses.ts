@@ -1,7 +1,11 @@
-import type { Message, ModelRequest, ModelResponse } from '../../genai/call.js';
-import { isObject, type JsonObject, objects, text } from '../../genai/json.js';
-import type { ChunkFold } from '../provider.js';
+import type { Message, ModelOutput, ModelRequest, ModelResponse, ToolCall } from '../../genai/call.js';
+import { finite, isObject, type JsonObject, objects, text } from '../../genai/json.js';
+import { readCall, readParts, uncountableParts } from './parts.js';
 import { readSettings } from './settings.js';
+import { hostedTools, readOutputFormat, readTool, readToolChoice } from './tools.js';
+
+const CALLS = new Set<unknown>(['function_call', 'custom_tool_call']);
+const OUTPUTS = new Set<unknown>(['function_call_output', 'custom_tool_call_output']);
 
 /** https://platform.openai.com/docs/api-reference/responses/create */
 export function readResponsesRequest(body: unknown): ModelRequest {
@@ -9,47 +13,86 @@ export function readResponsesRequest(body: unknown): ModelRequest {
   const input = request['input'];
   const items = objects(input);
   const instructions = text(request['instructions']);
+  const format = isObject(request['text']) ? request['text']['format'] : undefined;
   return {
     operation: 'responses',
     model: text(request['model']) ?? '',
     stream: request['stream'] === true,
     settings: readSettings(request),
     messages: [
-      ...(instructions === undefined ? [] : [{ role: 'developer', content: instructions }]),
+      ...(instructions ? [message('developer', instructions)] : []),
       ...(typeof input === 'string'
-        ? [{ role: 'user', content: input }]
-        : items.filter(isMessage).map(readMessage)),
+        ? [message('user', input)]
+        : readItems(items, request['store'] !== false)),
     ],
+    tools: objects(request['tools'])
+      .filter(tool => tool['type'] === 'function')
+      .map(readTool),
+    toolChoice: readToolChoice(request['tool_choice']),
+    parallelToolCalls: request['parallel_tool_calls'] !== false,
+    outputFormat: readOutputFormat(format),
     inputs: [],
-    uncountable: [...uncountableOfRequest(request), ...new Set(items.flatMap(uncountableOfItem))],
+    uncountable: [
+      ...new Set([
+        ...['previous_response_id', 'conversation', 'prompt'].filter(key => request[key] != null),
+        ...hostedTools(request['tools']),
+        ...items.flatMap(uncountableOfItem),
+        ...(isInOpenTurn(items) ? ['reasoning'] : []),
+      ]),
+    ],
   };
 }
 
+function message(role: string, content: unknown): Message {
+  return { type: 'message', role, content: readParts(content) };
+}
+
+/** Calls made at once follow each other as items of their own: they are one turn of the assistant. */
+function readItems(items: readonly JsonObject[], storing: boolean): Message[] {
+  const toolOfCall = new Map(
+    items.filter(item => CALLS.has(item['type'])).map(call => [call['call_id'], readCall(call).name]),
+  );
+  const messages: Message[] = [];
+  let calls: ToolCall[] | undefined;
+  let stored = false;
+  const close = () => {
+    if (calls) messages.push({ type: 'tool_calls', content: [], calls, stored });
+    calls = undefined;
+  };
+  for (const item of items) {
+    if (CALLS.has(item['type'])) {
+      const kept = storing && Boolean(item['id'] && item['status']);
+      stored = calls ? stored && kept : kept;
+      calls ??= [];
+      calls.push(readCall(item));
+      continue;
+    }
+    close();
+    if (OUTPUTS.has(item['type'])) {
+      const name = toolOfCall.get(item['call_id']);
+      messages.push({ type: 'tool_output', name, content: readParts(item['output']) });
+    } else if (item['type'] === 'reasoning') messages.push({ type: 'reasoning' });
+    else if (isMessage(item)) messages.push(message(text(item['role']) ?? '', item['content']));
+  }
+  close();
+  return messages;
+}
+
 function isMessage(item: JsonObject): boolean {
-  return item['role'] !== undefined;
+  return item['role'] != null || item['type'] === 'message';
 }
 
-function readMessage(item: JsonObject): Message {
-  const content = item['content'];
-  const parts = objects(content).flatMap(part => text(part['text']) ?? text(part['refusal']) ?? []);
-  return { role: text(item['role']) ?? '', content: text(content) ?? parts.join('') };
+/** Reasoning is dropped once a later message of the user has closed its turn; before, its text is read again. */
+function isInOpenTurn(items: readonly JsonObject[]): boolean {
+  const lastUser = items.findLastIndex(item => item['role'] === 'user');
+  return items.findLastIndex(item => item['type'] === 'reasoning') > lastUser;
 }
-
-function uncountableOfRequest(request: JsonObject): string[] {
-  const reasons = ['previous_response_id', 'conversation', 'prompt'].filter(key => request[key] != null);
-  if (Array.isArray(request['tools']) && request['tools'].length > 0) reasons.push('tools');
-  const format = isObject(request['text']) ? request['text']['format'] : undefined;
-  if (isObject(format) && format['type'] === 'json_schema') reasons.push('json_schema');
-  return reasons;
-}
-
-const countedParts = new Set<unknown>(['input_text', 'output_text', 'text', 'refusal']);
 
 function uncountableOfItem(item: JsonObject): string[] {
-  if (!isMessage(item)) return [text(item['type']) ?? 'item'];
-  return objects(item['content']).flatMap(part =>
-    countedParts.has(part['type']) ? [] : (text(part['type']) ?? 'part'),
-  );
+  const type = text(item['type']) ?? 'item';
+  if (OUTPUTS.has(type)) return uncountableParts(item['output']);
+  if (CALLS.has(type) || type === 'reasoning') return [];
+  return isMessage(item) ? uncountableParts(item['content']) : [type];
 }
 
 /** https://platform.openai.com/docs/api-reference/responses/object */
@@ -60,59 +103,38 @@ export function readResponsesResponse(body: unknown): Omit<ModelResponse, 'usage
   return {
     id: text(response['id']),
     model: text(response['model']),
+    created: finite(response['created_at']),
     finishReasons: status === undefined ? [] : [finishReason(response, status)],
-    outputs: items.filter(item => item['type'] === 'message').map(item => readMessage(item).content),
-    uncountable: [
-      ...new Set(
-        items.flatMap(item => {
-          const type = text(item['type']) ?? 'item';
-          return type === 'message' || type === 'reasoning' ? [] : [type];
-        }),
-      ),
-    ],
+    outputs: [readOutput(items, status)],
+    uncountable: [...new Set(items.flatMap(uncountableOfOutput))],
   };
+}
+
+function readOutput(items: readonly JsonObject[], status: string | undefined): ModelOutput {
+  const messages = items.filter(item => item['type'] === 'message');
+  const refused = messages.flatMap(item =>
+    objects(item['content']).flatMap(part => text(part['refusal']) ?? []),
+  );
+  const texts = messages.map(item =>
+    objects(item['content'])
+      .map(part => text(part['text']) ?? '')
+      .join(''),
+  );
+  return {
+    texts: texts.filter(Boolean),
+    refusal: refused.length > 0 ? refused.join('') : undefined,
+    calls: items.filter(item => CALLS.has(item['type'])).map(readCall),
+    truncated: status === 'incomplete',
+    reasoned: items.some(item => item['type'] === 'reasoning'),
+  };
+}
+
+function uncountableOfOutput(item: JsonObject): string[] {
+  const type = text(item['type']) ?? 'item';
+  return type === 'message' || type === 'reasoning' || CALLS.has(type) ? [] : [type];
 }
 
 function finishReason(response: JsonObject, status: string): string {
   const details = response['incomplete_details'];
   return (isObject(details) && text(details['reason'])) || status;
-}
-
-/**
- * Folds the events of a streamed response. `response.completed`, `.incomplete` and `.failed` bring the whole body;
- * a stream that ends before them is put together from its deltas.
- */
-export function foldResponseEvents(): ChunkFold {
-  let latest: JsonObject = {};
-  let final = false;
-  const items = new Map<unknown, { item: JsonObject; pieces: string[] }>();
-  return {
-    add(event) {
-      if (!isObject(event)) return;
-      if (isObject(event['response'])) {
-        latest = event['response'];
-        final = /^response\.(completed|incomplete|failed)$/.test(text(event['type']) ?? '');
-      }
-      const index = event['output_index'];
-      if (isObject(event['item'])) {
-        items.set(index, { pieces: items.get(index)?.pieces ?? [], item: event['item'] });
-      }
-      const delta = text(event['delta']);
-      if (delta !== undefined && countedDelta.has(event['type'])) items.get(index)?.pieces.push(delta);
-    },
-    body: () => (final ? latest : { ...latest, output: [...items.values()].map(partialItem) }),
-  };
-}
-
-const countedDelta = new Set<unknown>([
-  'response.output_text.delta',
-  'response.refusal.delta',
-  'response.function_call_arguments.delta',
-]);
-
-function partialItem({ item, pieces }: { item: JsonObject; pieces: string[] }): JsonObject {
-  if (item['type'] === 'message')
-    return { ...item, content: [{ type: 'output_text', text: pieces.join('') }] };
-  if (item['type'] === 'function_call') return { ...item, arguments: pieces.join('') };
-  return item;
 }

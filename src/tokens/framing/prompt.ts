@@ -1,0 +1,91 @@
+import type { JsonSchemaFormat, Message, ModelRequest, TextMessage } from '../../genai/call.js';
+import { countHistory } from './history.js';
+import { type Scale, textOf } from './scale.js';
+import { renderSchema } from './schema.js';
+import { renderedTools } from './tools.js';
+
+/** Tokens of a chat or Responses prompt. */
+export function countPrompt(request: ModelRequest, scale: Scale): number {
+  return request.operation === 'responses' ? countResponses(request, scale) : countChat(request, scale);
+}
+
+function countChat(request: ModelRequest, scale: Scale): number {
+  const { family, text } = scale;
+  const schema = schemaOf(request);
+  const schemaName = schema ? 2 + text(schema.name) : 0;
+  const hasTools = request.tools.length > 0;
+  const reply = hasTools ? family.replyWithTools : family.reply + (family.schemaOpensReply ? schemaName : 0);
+  const sections = [
+    ...(hasTools ? [`# Tools\n\n## functions\n\n${renderedTools(request.tools, scale)}`] : []),
+    ...(schema ? [`# Response Formats\n\n## ${schema.name}\n\n${renderSchema(schema)}`] : []),
+  ];
+  return (
+    reply +
+    countSections(sections, request.messages[0], scale) +
+    (hasTools ? family.chatTools + undescribed(request, scale) : 0) +
+    countHistory(request, scale, schemaName) +
+    countToolChoice(request, scale)
+  );
+}
+
+/** Tools and schema beyond the text of a first system message that they are attached to. */
+function countSections(sections: readonly string[], first: Message | undefined, scale: Scale): number {
+  const { family, text } = scale;
+  if (sections.length === 0) return 0;
+  const system = isSystem(first) && family.sections !== 'apart' ? textOf(first.content) : undefined;
+  if (family.sections === 'trimmed') {
+    const [head, ...rest] = sections as [string, ...string[]];
+    const tail = rest.reduce((sum, section) => sum + text(section), 0);
+    if (system === undefined) return 4 + text(head) + tail;
+    return 3 + joint(system.trimEnd(), head, system, text) + tail;
+  }
+  const all = sections.join('\n\n');
+  return system === undefined ? family.perMessage + text(all) : joint(system, all, system, text);
+}
+
+/** Both texts tokenised as one, without those the message itself counts. */
+function joint(system: string, section: string, counted: string, text: Scale['text']): number {
+  return text(`${system}\n\n${section}`) - text(counted);
+}
+
+function isSystem(message: Message | undefined): message is TextMessage {
+  return message?.type === 'message' && (message.role === 'system' || message.role === 'developer');
+}
+
+function countResponses(request: ModelRequest, scale: Scale): number {
+  const { family, text } = scale;
+  const schema = schemaOf(request);
+  const hasTools = request.tools.length > 0;
+  const tools = hasTools
+    ? family.responses.tools + undescribed(request, scale) + text(renderedTools(request.tools, scale))
+    : 0;
+  const sequential = hasTools && request.parallelToolCalls === false ? family.responses.sequential : 0;
+  const format = schema ? family.responses.schema + text(schema.name) + text(renderSchema(schema)) : 0;
+  return (
+    (hasTools ? family.replyWithTools : family.reply) +
+    tools +
+    sequential +
+    format +
+    countHistory(request, scale, 0) +
+    countToolChoice(request, scale)
+  );
+}
+
+function undescribed({ tools }: ModelRequest, { family }: Scale): number {
+  return tools[0]?.description ? 0 : family.undescribedTool;
+}
+
+function schemaOf({ outputFormat }: ModelRequest): JsonSchemaFormat | undefined {
+  return outputFormat?.type === 'json_schema' ? outputFormat : undefined;
+}
+
+/** In Responses, requiring the only tool there is names it. */
+function countToolChoice(request: ModelRequest, scale: Scale): number {
+  const { toolChoice, tools, operation } = request;
+  const cost = scale.family.toolChoice;
+  if (!cost || tools.length === 0 || toolChoice === undefined || toolChoice === 'auto') return 0;
+  if (toolChoice === 'none') return cost.none;
+  if (toolChoice !== 'required') return cost.named + scale.text(`functions.${toolChoice.name}`);
+  if (operation === 'chat') return scale.era.requiredChoice;
+  return tools.length === 1 ? cost.named + scale.text(`functions.${tools[0]!.name}`) : 0;
+}
