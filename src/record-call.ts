@@ -23,6 +23,8 @@ export interface RecordedCall {
   chunk(event: unknown): void;
   /** The call is over; what comes after the first end is ignored. */
   end(how: CallEnd): void;
+  /** The call is over as far as anybody will know: it ends with what is there. */
+  giveUp(reason: string): void;
 }
 
 /** How a call ended: with a body, with a stream that was read so far, with an error, or unread. */
@@ -59,7 +61,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
   let fold = operation.chunks?.();
   let over = false;
 
-  const call: RecordedCall & { giveUp(reason: string): void } = {
+  const call: RecordedCall = {
     context: trace.setSpan(around, span),
 
     chunk(event) {

@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types';
 import type { RecordedCall } from '../record-call.js';
 import { failsafe } from '../telemetry/failsafe.js';
 import { isObservableStream, observeStream } from './observe-stream.js';
@@ -16,8 +17,18 @@ interface ApiPromise extends Promise<unknown> {
 const NEVER_READ = 'the response was never read';
 const READ_RAW = 'the response was taken unparsed';
 
-/** Ends the calls whose promise or stream the app dropped without reading it. */
-const dropped = new FinalizationRegistry((call: RecordedCall) => call.end({ unread: NEVER_READ }));
+/** Ends the calls whose response nobody can read any more: the app dropped its promises and its stream. */
+const dropped = new FinalizationRegistry((call: RecordedCall) => call.giveUp(NEVER_READ));
+
+/**
+ * The call as the observers of one promise and its stream hold it, and nobody else: it lives for as long as something
+ * may still be read.
+ */
+function heldByObservers(call: RecordedCall): RecordedCall {
+  const held = { ...call };
+  dropped.register(held, call);
+  return held;
+}
 
 /**
  * Watches what a client's method returned and gives back what the app is to have: the same object wherever it is one
@@ -25,10 +36,10 @@ const dropped = new FinalizationRegistry((call: RecordedCall) => call.end({ unre
  */
 export function observeResult(result: unknown, call: RecordedCall): unknown {
   if (isApiPromise(result)) {
-    failsafe('observe a promise', () => observeApiPromise(result, call));
+    failsafe('observe a promise', () => observeApiPromise(result, heldByObservers(call)));
     return result;
   }
-  if (result instanceof Promise && result.constructor === Promise) {
+  if (isPlainPromise(result)) {
     return result.then(
       value => {
         onData(value, call);
@@ -44,27 +55,46 @@ export function observeResult(result: unknown, call: RecordedCall): unknown {
   return result;
 }
 
+/** By what it can do, not by `instanceof`: a test runner's sandbox has a `Promise` of its own. */
 function isApiPromise(value: unknown): value is ApiPromise {
+  const { parse, asResponse, responsePromise } = (value ?? {}) as Partial<ApiPromise>;
   return (
-    value instanceof Promise &&
-    typeof (value as Partial<ApiPromise>).parse === 'function' &&
-    (value as Partial<ApiPromise>).responsePromise instanceof Promise
+    typeof parse === 'function' &&
+    typeof asResponse === 'function' &&
+    typeof responsePromise?.then === 'function'
   );
 }
 
+function isPlainPromise(value: unknown): value is Promise<unknown> {
+  const { constructor } = (value ?? {}) as object;
+  return isPromise(value) && constructor.name === 'Promise';
+}
+
 /** Whether, and how, the app has asked for the response. Shared by all promises over one request. */
-interface Interest {
-  consumed: boolean;
-  parsed: boolean;
+class Interest {
+  parsed = false;
+  private consumed = false;
+  private rejected: Promise<never> | undefined;
+
+  consume(): void {
+    this.consumed = true;
+    this.rejected?.catch(() => undefined);
+  }
+
+  /**
+   * Our own handler made the rejection a handled one. Another stands for it until the app asks for the response: where
+   * it never does, or does too late, Node says so as it would have.
+   */
+  reject(error: unknown): void {
+    if (!this.consumed) this.rejected = Promise.reject(error);
+  }
 }
 
 function observeApiPromise(promise: ApiPromise, call: RecordedCall): void {
-  const interest: Interest = { consumed: false, parsed: false };
-  dropped.register(promise, call, call);
+  const interest = new Interest();
   promise.responsePromise.then(undefined, error => {
     call.end({ error });
-    // Our handler made the rejection a handled one. Where the app has none, it must stay unhandled.
-    if (!interest.consumed) void Promise.reject(error);
+    interest.reject(error);
   });
   watch(promise, call, interest);
 }
@@ -74,7 +104,7 @@ function watch(promise: ApiPromise, call: RecordedCall, interest: Interest): voi
   let parsing: Promise<unknown> | undefined;
 
   replace(promise, 'parse', function (this: ApiPromise) {
-    interest.consumed = true;
+    interest.consume();
     interest.parsed = true;
     const parsed = parse.call(this);
     if (parsed === parsing) return parsed;
@@ -88,7 +118,7 @@ function watch(promise: ApiPromise, call: RecordedCall, interest: Interest): voi
   });
 
   replace(promise, 'asResponse', function (this: ApiPromise) {
-    interest.consumed = true;
+    interest.consume();
     const response = asResponse.call(this);
     this.responsePromise.then(
       // The app may still parse: it has until the end of this turn.
@@ -118,7 +148,6 @@ function onData(data: unknown, call: RecordedCall): void {
   failsafe('observe a stream', () => {
     if (watchedStreams.has(data)) return;
     watchedStreams.add(data);
-    dropped.register(data, call);
     observeStream(data, call);
   });
 }

@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../record-call.js';
+import type { CallEnd, RecordedCall } from '../record-call.js';
 import { failsafe } from '../telemetry/failsafe.js';
 
 /** The part of the SDK's `Stream` that is relied on; the same in openai 4 to 7. */
@@ -19,8 +19,12 @@ export function isObservableStream(value: unknown): value is ObservableStream {
 /** Watches a stream as the app reads it. Never reads ahead, never tees, keeps the stream and its iterator the same objects. */
 export function observeStream(stream: ObservableStream, call: RecordedCall): void {
   const { iterator } = stream;
+  let read = false;
   stream.iterator = function (this: unknown) {
     const events = iterator.call(this);
+    // The response can be read once: what a second reader is told says nothing about the first.
+    if (read) return events;
+    read = true;
     failsafe('observe a stream', () => observeIterator(events, stream.controller?.signal, call));
     return events;
   };
@@ -32,6 +36,13 @@ function observeIterator(
   call: RecordedCall,
 ): void {
   let pending = 0;
+  const end = (how: CallEnd) => {
+    // The app's own signal may outlive the call by far.
+    signal?.removeEventListener('abort', aborted);
+    call.end(how);
+  };
+  // The SDK aborts before it rejects: a read under way settles first and tells which of the two it was.
+  const aborted = () => pending === 0 && end({ stream: 'aborted' });
   const wrap = (method: 'next' | 'return' | 'throw', onCall?: () => void) => {
     const original = events[method];
     if (!original) return;
@@ -52,18 +63,17 @@ function observeIterator(
   const settled = (result: IteratorResult<unknown>) => {
     pending -= 1;
     if (!result.done) call.chunk(result.value);
-    else call.end({ stream: signal?.aborted ? 'aborted' : 'complete' });
+    else end({ stream: signal?.aborted ? 'aborted' : 'complete' });
     return result;
   };
   const failed = (error: unknown) => {
     pending -= 1;
-    call.end({ stream: 'failed', error });
+    end({ stream: 'failed', error });
     throw error;
   };
 
   wrap('next');
-  wrap('return', () => call.end({ stream: 'abandoned' }));
-  wrap('throw', () => call.end({ stream: 'abandoned' }));
-  // The SDK aborts before it rejects: a read under way settles first and tells which of the two it was.
-  signal?.addEventListener('abort', () => pending === 0 && call.end({ stream: 'aborted' }), { once: true });
+  wrap('return', () => end({ stream: 'abandoned' }));
+  wrap('throw', () => end({ stream: 'abandoned' }));
+  signal?.addEventListener('abort', aborted);
 }
