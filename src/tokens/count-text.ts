@@ -1,34 +1,86 @@
-import type { Tiktoken, TiktokenBPE } from 'js-tiktoken/lite';
-import { type EncodingName, encodingOf } from './models.js';
-
-/** A vocabulary is read at its first use: 1 to 2 MB of JavaScript each. */
-const ranks: { readonly [name in EncodingName]: () => TiktokenBPE } = {
-  o200k_base: () => require('js-tiktoken/ranks/o200k_base'),
-  cl100k_base: () => require('js-tiktoken/ranks/cl100k_base'),
-  p50k_base: () => require('js-tiktoken/ranks/p50k_base'),
-  p50k_edit: () => require('js-tiktoken/ranks/p50k_edit'),
-  r50k_base: () => require('js-tiktoken/ranks/r50k_base'),
-};
-
-const encoders = new Map<EncodingName, Tiktoken>();
-
-function encoderFor(encoding: EncodingName): Tiktoken {
-  let encoder = encoders.get(encoding);
-  if (!encoder) {
-    const { Tiktoken } = require('js-tiktoken/lite') as typeof import('js-tiktoken/lite');
-    encoder = new Tiktoken(ranks[encoding]());
-    encoders.set(encoding, encoder);
-  }
-  return encoder;
-}
+import { countInSlices } from './count-in-slices.js';
+import { type Counter, customCounter } from './custom-counters.js';
+import { encodingCounter } from './encoding-counter.js';
+import { encodingOf } from './models.js';
+import { createIncrementalCounter, type StreamCounter } from './stream-counter.js';
 
 /**
  * The number of tokens of a text in a model's vocabulary. Text that looks like a special token is plain text.
+ * The vocabulary is loaded at the first count.
  *
  * @returns tokens, or `undefined` where the model's vocabulary is not known
  * @example countTokens('Hello, world', 'gpt-4o') // 3
  */
 export function countTokens(text: string, model: string): number | undefined {
+  return counterFor(model)?.(text);
+}
+
+/**
+ * {@link countTokens} for many texts of one model.
+ *
+ * @example const count = counterFor('gpt-4o'); count?.('Hello, world') // 3
+ */
+export function counterFor(model: string): Counter | undefined {
+  const custom = customCounter(model);
+  if (custom) return custom;
   const encoding = encodingOf(model);
-  return encoding && encoderFor(encoding).encode(text, [], []).length;
+  if (encoding) return text => encodingCounter(encoding).count(text);
+  reportUnknown(model);
+  return undefined;
+}
+
+/** Settings of {@link countAsync}. */
+export interface CountAsyncOptions {
+  /** Milliseconds of counting between two chances for other work. Default 4. */
+  readonly sliceMs?: number;
+}
+
+/**
+ * {@link countTokens} for long texts, in slices that leave the event loop free between them.
+ *
+ * @returns tokens, or `undefined` where the model's vocabulary is not known
+ * @example await countAsync(book, 'gpt-4o', { sliceMs: 2 })
+ */
+export async function countAsync(
+  text: string,
+  model: string,
+  { sliceMs = 4 }: CountAsyncOptions = {},
+): Promise<number | undefined> {
+  const custom = customCounter(model);
+  if (custom) return custom(text);
+  const encoding = encodingOf(model);
+  if (encoding) return countInSlices(encodingCounter(encoding), text, sliceMs);
+  reportUnknown(model);
+  return undefined;
+}
+
+/**
+ * Counts a text that arrives in chunks, exactly as {@link countTokens} counts the whole: the tokens of chunks do not
+ * add up to it. Where only the end matters, collecting the chunks and counting once is as good.
+ *
+ * @returns `undefined` where the model's vocabulary is not known
+ * @example
+ * const counter = createStreamCounter('gpt-4o')!;
+ * for await (const chunk of stream) counter.push(chunk);
+ * counter.count(); // the same as countTokens(whole, 'gpt-4o')
+ */
+export function createStreamCounter(model: string): StreamCounter | undefined {
+  const count = counterFor(model);
+  return count && createIncrementalCounter(customCounter(model) ? undefined : count, count);
+}
+
+/** Names that were reported; bounded, because an app's users may choose them. */
+const reported = new Set<string>();
+let report: ((model: string) => void) | undefined;
+
+/** Sets who is told of each unknown model, once per name; an outer room says it in the log. */
+export function onUnknownModel(listener: ((model: string) => void) | undefined): void {
+  report = listener;
+  reported.clear();
+}
+
+function reportUnknown(model: string): void {
+  if (!report || reported.has(model) || reported.size >= 1000) return;
+  reported.add(model);
+  report(model);
 }

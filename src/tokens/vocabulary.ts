@@ -1,0 +1,169 @@
+import { hashHead, hashTail, LOW_BYTES } from './byte-words.js';
+import { HEAD, LENGTH, type TokenRecords } from './rank-file.js';
+import {
+  HANDLE_BITS,
+  indexVocabulary,
+  lengthBit,
+  lengthSlot,
+  NONE,
+  overEightBit,
+  SHORT,
+  threeOrFourBit,
+  VERY_LONG,
+} from './vocabulary-index.js';
+
+/** Finds tokens by their bytes. Views must be readable 12 bytes past what is looked up. */
+export interface Vocabulary {
+  readonly words: Int32Array;
+  /** The records' bytes, to look up parts of a token in place. */
+  readonly view: DataView;
+  readonly oneByte: Int32Array;
+  readonly twoBytes: Int32Array;
+  /** Tokens up to 12 bytes; a token's first slot is `(hash >>> shortShift) << 2`. */
+  readonly short: Int32Array;
+  readonly shortShift: number;
+  /** The token with exactly these bytes, or 0. */
+  find(view: DataView, start: number, length: number): number;
+  /** The same for more than 12 bytes whose first three words and whole hash are known. */
+  findLong(
+    view: DataView,
+    start: number,
+    length: number,
+    first: number,
+    second: number,
+    third: number,
+    hash: number,
+  ): number;
+  /** The longest token that begins at `start` and ends by `end`. Every byte is a token, so there is one. */
+  longestMatch(view: DataView, start: number, end: number): number;
+}
+
+export function createVocabulary(records: TokenRecords): Vocabulary {
+  const { words } = records;
+  const { oneByte, twoBytes, short, long, lengths, threeOrFour, overEight, veryLong } =
+    indexVocabulary(records);
+  const shortShift = Math.clz32(short.length >> 2) + 1;
+  const longShift = Math.clz32(long.length) + 1;
+  const shortMask = short.length - 1;
+  const longMask = long.length - 1;
+
+  function find(view: DataView, start: number, length: number): number {
+    let first = view.getInt32(start, true);
+    let second = 0;
+    let third = 0;
+    if (length > 4) {
+      if (((lengths[lengthSlot(first)]! >>> lengthBit(length)) & 1) === 0) return 0;
+      second = view.getInt32(start + 4, true) & LOW_BYTES[length < 8 ? length - 4 : 4]!;
+      if (length > 8) third = view.getInt32(start + 8, true) & LOW_BYTES[length < 12 ? length - 8 : 4]!;
+    } else {
+      first &= LOW_BYTES[length]!;
+      if (length === 1) return oneByte[first]!;
+      if (length === 2) {
+        const handle = twoBytes[first]!;
+        return handle === NONE ? 0 : handle;
+      }
+      const bit = threeOrFourBit(first);
+      if (((threeOrFour[bit >>> 5]! >>> (bit & 31)) & 1) === 0) return 0;
+    }
+    const hash = hashHead(first, second, third);
+    return length > SHORT
+      ? findLong(view, start, length, first, second, third, hashTail(view, start, length, hash))
+      : findShort(length, first, second, third, hash);
+  }
+
+  function findShort(length: number, first: number, second: number, third: number, hash: number): number {
+    for (let slot = (hash >>> shortShift) << 2; ; slot = (slot + 4) & shortMask) {
+      const entry = short[slot + 3]!;
+      const differs =
+        (short[slot]! ^ first) |
+        (short[slot + 1]! ^ second) |
+        (short[slot + 2]! ^ third) |
+        ((entry ^ length) & 15);
+      if (differs === 0) return entry >>> 4;
+      if (entry === 0) return 0;
+    }
+  }
+
+  function findLong(
+    view: DataView,
+    start: number,
+    length: number,
+    first: number,
+    second: number,
+    third: number,
+    hash: number,
+  ): number {
+    const tag = (hash << HANDLE_BITS) >>> HANDLE_BITS;
+    for (let slot = hash >>> longShift; ; slot = (slot + 1) & longMask) {
+      const entry = long[slot]!;
+      if (entry === 0) return 0;
+      if (entry >>> HANDLE_BITS !== tag) continue;
+      const handle = entry & ((1 << HANDLE_BITS) - 1);
+      if (
+        words[handle + LENGTH] === length &&
+        words[handle + HEAD] === first &&
+        words[handle + HEAD + 1] === second &&
+        words[handle + HEAD + 2] === third &&
+        sameTail(view, start, length, handle)
+      ) {
+        return handle;
+      }
+    }
+  }
+
+  function sameTail(view: DataView, start: number, length: number, handle: number): boolean {
+    let at = 12;
+    let word = handle + HEAD + 3;
+    for (; at < (length & ~3); at += 4, word++) {
+      if (view.getInt32(start + at, true) !== words[word]) return false;
+    }
+    return at >= length || (view.getInt32(start + at, true) & LOW_BYTES[length - at]!) === words[word];
+  }
+
+  function longestMatch(view: DataView, start: number, end: number): number {
+    const room = end - start;
+    if (room >= 5) {
+      const candidates = candidateLengths(view, start, room);
+      if (candidates < 0) {
+        for (const length of veryLong) {
+          const handle = length <= room ? find(view, start, length) : 0;
+          if (handle !== 0) return handle;
+        }
+      }
+      for (let bits = candidates & NONE; bits !== 0; ) {
+        const bit = 31 - Math.clz32(bits);
+        const handle = find(view, start, bit + 5);
+        if (handle !== 0) return handle;
+        bits ^= 1 << bit;
+      }
+    }
+    for (let length = Math.min(room, 4); length > 1; length--) {
+      const handle = find(view, start, length);
+      if (handle !== 0) return handle;
+    }
+    return oneByte[view.getUint8(start)]!;
+  }
+
+  /** Bits of the lengths from 5 on that a token here may have: a superset, which spares most lookups. */
+  function candidateLengths(view: DataView, start: number, room: number): number {
+    const first = view.getInt32(start, true);
+    let bits = lengths[lengthSlot(first)]!;
+    if ((bits & ~0b1111) !== 0) {
+      const bit = overEightBit(first, view.getInt32(start + 4, true));
+      if (room < 9 || ((overEight[bit >>> 5]! >>> (bit & 31)) & 1) === 0) bits &= 0b1111;
+    }
+    return room < VERY_LONG ? bits & ((1 << (room - 4)) - 1) : bits;
+  }
+
+  return {
+    words,
+    view: new DataView(words.buffer),
+    oneByte,
+    twoBytes,
+    short,
+    shortShift,
+    find,
+    findLong,
+    longestMatch,
+  };
+}
