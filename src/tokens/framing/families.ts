@@ -161,7 +161,8 @@ const codex = (family: Family): Family => ({
 
 /** The first row that fits counts; a newer model takes the newest row of its family. */
 const families: readonly (readonly [models: RegExp, family: Family])[] = [
-  [/search-preview|deep-research/, { ...chatMl, hidden: 'web search' }],
+  [/search-preview/, { ...chatMl, perMessage: 0, reply: 0 }],
+  [/deep-research/, { ...o3, hidden: 'web search' }],
   [/audio|realtime/, { ...chatMl, hidden: 'audio' }],
   [/^computer-use/, { ...chatMl, hidden: 'computer use' }],
   [/^gpt-oss/, { ...gpt5, hidden: 'system message of the host' }],
