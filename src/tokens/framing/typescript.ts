@@ -61,16 +61,16 @@ function notNullable(schema: JsonObject, at: Place): string | undefined {
   if (Array.isArray(type)) return typeList(schema, type, at);
   if (type === 'object' || 'properties' in schema) return objectType(schema, at);
   if (type === 'array') return arrayType(schema, at);
-  return typeof type === 'string' ? (SIMPLE[type] ?? 'any') : 'any';
+  return SIMPLE.get(type) ?? 'any';
 }
 
-const SIMPLE: { readonly [type: string]: string } = {
-  string: 'string',
-  number: 'number',
-  integer: 'number',
-  boolean: 'boolean',
-  null: 'null',
-};
+const SIMPLE: ReadonlyMap<unknown, string> = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['boolean', 'boolean'],
+  ['null', 'null'],
+]);
 
 /** Each member on a line of its own where one of them needs several lines or a comment. */
 function union(members: readonly unknown[], at: Place): string | undefined {
