@@ -37,6 +37,6 @@ function kept<T>(kind: string, source: T, render: (copy: T) => string): string |
 }
 
 function unreadable(what: string, reasons: Set<string>): string {
-  reasons.add(`${what} that JSON cannot hold`);
+  reasons.add(`${what} that cannot be rendered`);
   return '';
 }
