@@ -82,11 +82,16 @@ function countInputs(inputs: readonly (string | number)[], count: (text: string)
   );
 }
 
+/** Reasons name what the caller sent: they stay short whatever it is. */
+const SHOWN = 8;
+const LONGEST = 40;
+
 function because(
   field: 'promptLowerBound' | 'completionLowerBound',
   reasons: ReadonlySet<string>,
 ): CallCount {
-  return reasons.size > 0 ? { [field]: [...reasons].join(', ') } : {};
+  const shown = [...reasons].slice(0, SHOWN).map(reason => reason.slice(0, LONGEST));
+  return shown.length > 0 ? { [field]: shown.join(', ') } : {};
 }
 
 /** The provider's own numbers, for a model without a local vocabulary. */

@@ -23,13 +23,7 @@ export function readChatRequest(body: unknown): ModelRequest {
     parallelToolCalls: request['parallel_tool_calls'] !== false,
     outputFormat: readOutputFormat(request['response_format']),
     inputs: [],
-    uncountable: [
-      ...new Set([
-        ...hostedTools(request['tools']),
-        ...(request['web_search_options'] == null ? [] : ['web search']),
-        ...messages.flatMap(uncountableOfMessage),
-      ]),
-    ],
+    uncountable: [...new Set([...hostedTools(request['tools']), ...messages.flatMap(uncountableOfMessage)])],
   };
 }
 

@@ -11,7 +11,7 @@ const OUTPUTS = new Set<unknown>(['function_call_output', 'custom_tool_call_outp
 export function readResponsesRequest(body: unknown): ModelRequest {
   const request = isObject(body) ? body : {};
   const input = request['input'];
-  const items = objects(input);
+  const items = sinceCompaction(objects(input));
   const instructions = text(request['instructions']);
   const format = isObject(request['text']) ? request['text']['format'] : undefined;
   return {
@@ -45,6 +45,16 @@ export function readResponsesRequest(body: unknown): ModelRequest {
 
 function message(role: string, content: unknown): Message {
   return { type: 'message', role, content: readParts(content) };
+}
+
+/** What stands before a compaction item is not read: the item holds what the server made of it. */
+function sinceCompaction(items: JsonObject[]): JsonObject[] {
+  return items.slice(
+    Math.max(
+      0,
+      items.findLastIndex(item => item['type'] === 'compaction'),
+    ),
+  );
 }
 
 /** Calls made at once follow each other as items of their own: they are one turn of the assistant. */

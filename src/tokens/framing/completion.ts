@@ -65,6 +65,7 @@ function countText(
       : 0;
   const around =
     framing.text +
+    (scale.isAzure ? scale.family.azure.text : 0) +
     (reasoned ? framing.reasonedText : 0) +
     (withTools && request.toolChoice !== 'none' ? completion.textWithTools : 0) +
     (output.refusal ? completion.refusal : 0) +
@@ -79,13 +80,13 @@ function countCalls(
   framing: WritingFraming,
   scale: Scale,
 ): number {
-  const { completion, azureCall } = scale.family;
+  const { completion, azure } = scale.family;
   const [call, ...others] = output.calls;
   if (!call || others.length > 0) return scale.text(parallelCalls(output.calls)) + framing.parallel;
   if (completion.forcedNameIsGiven && isForced(request)) {
     return scale.text(compactJson(call.arguments)) + (request.operation === 'responses' ? 1 : 0);
   }
-  return countCall(call, scale) + framing.call + (scale.isAzure ? azureCall : 0);
+  return countCall(call, scale) + framing.call + (scale.isAzure ? azure.call : 0);
 }
 
 /** What the prompt pays for a required call, the model need not write. */

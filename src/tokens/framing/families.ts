@@ -53,7 +53,7 @@ const chatMl: Family = {
     reasoningIsFloored: false,
   },
   image: tiles(85, 170),
-  azureCall: 0,
+  azure: { text: 0, call: 0 },
   reasons: false,
 };
 
@@ -92,6 +92,7 @@ const o1: Family = {
     schemaName: 'never',
   },
   image: tiles(75, 150),
+  azure: { text: -3, call: 0 },
   reasons: true,
 };
 
@@ -110,7 +111,7 @@ const o3: Family = {
     reasonsUnseen: true,
     reasoningIsFloored: true,
   },
-  azureCall: -3,
+  azure: { text: 0, call: -3 },
 };
 
 /** gpt-5, -mini, -nano, -pro. */
@@ -133,7 +134,7 @@ const gpt5: Family = {
   },
   completion: { ...o3.completion, chat: writing(3, 9, 13, 6) },
   image: tiles(70, 140),
-  azureCall: 0,
+  azure: { text: 0, call: 0 },
 };
 
 /** gpt-5.1: its replies in chat count as reasoned. */
@@ -161,7 +162,8 @@ const codex = (family: Family): Family => ({
 
 /** The first row that fits counts; a newer model takes the newest row of its family. */
 const families: readonly (readonly [models: RegExp, family: Family])[] = [
-  [/search-preview|deep-research/, { ...chatMl, hidden: 'web search' }],
+  [/search-preview/, { ...chatMl, perMessage: 0, reply: 0 }],
+  [/deep-research/, { ...o3, hidden: 'web search' }],
   [/audio|realtime/, { ...chatMl, hidden: 'audio' }],
   [/^computer-use/, { ...chatMl, hidden: 'computer use' }],
   [/^gpt-oss/, { ...gpt5, hidden: 'system message of the host' }],

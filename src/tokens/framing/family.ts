@@ -26,8 +26,8 @@ export interface Family {
   readonly responses: ResponsesFraming;
   readonly completion: CompletionFraming;
   readonly image: ImageRule;
-  /** What Azure's copy of the model adds around a call. */
-  readonly azureCall: number;
+  /** What Azure's copy of the model adds around a text and around a call. */
+  readonly azure: { readonly text: number; readonly call: number };
   /** The model thinks before it writes, and is paid for it. */
   readonly reasons: boolean;
   /** Why more is sent to the model than the request shows. */

@@ -9,14 +9,29 @@ import type {
 import { compactJson, jsonList } from './json.js';
 import { countParts, type Scale, textOf } from './scale.js';
 
-/** Tokens of a conversation's messages, `schemaName` being what each of the assistant's pays in chat. */
-export function countHistory(request: ModelRequest, scale: Scale, schemaName: number): number {
+/** What chat's tools and schema change in the messages. */
+interface Attached {
+  /** Paid by each message of the assistant. */
+  readonly schemaName: number;
+  /** The text of the first message, where it was counted with what is attached to it. */
+  readonly system?: number;
+}
+
+/** Tokens of a conversation's messages. */
+export function countHistory(request: ModelRequest, scale: Scale, attached: Attached): number {
   const isChat = request.operation === 'chat';
   const { messages } = request;
   let tokens = 0;
   for (let index = 0; index < messages.length; index++) {
     const message = messages[index]!;
-    if (message.type === 'message') tokens += countMessage(message, scale, schemaName, isChat);
+    if (message.type === 'message')
+      tokens += countMessage(
+        message,
+        scale,
+        isChat,
+        attached.schemaName,
+        index === 0 ? attached.system : undefined,
+      );
     else if (message.type === 'reasoning') tokens += countReasoning(scale);
     else {
       const call = message.type === 'tool_calls' ? message : undefined;
@@ -37,7 +52,13 @@ function countReasoning({ family, reasons }: Scale): number {
  * A name costs one token besides its text, and nothing besides it where it repeats the role. Responses leaves out a
  * message without parts.
  */
-function countMessage(message: TextMessage, scale: Scale, schemaName: number, isChat: boolean): number {
+function countMessage(
+  message: TextMessage,
+  scale: Scale,
+  isChat: boolean,
+  schemaName: number,
+  known: number | undefined,
+): number {
   const { role, name, content } = message;
   const { family, text } = scale;
   if (!isChat && content.length === 0) return 0;
@@ -46,7 +67,7 @@ function countMessage(message: TextMessage, scale: Scale, schemaName: number, is
   const extra =
     (role === 'assistant' ? family.assistant + schemaName : 0) +
     (isImageOnly ? family.responses.imageOnly : 0);
-  return family.perMessage + countParts(content, scale) + named + extra;
+  return family.perMessage + (known ?? countParts(content, scale)) + named + extra;
 }
 
 function outputsFrom(messages: readonly Message[], start: number): ToolOutputMessage[] {
@@ -63,7 +84,7 @@ function countChatCalls(
   outputs: readonly ToolOutputMessage[],
   scale: Scale,
 ): number {
-  const { chat, azureCall } = { ...scale.family, azureCall: scale.isAzure ? scale.family.azureCall : 0 };
+  const { chat, azure } = scale.family;
   const answers = outputs.reduce(
     (sum, output) => sum + countParts(output.content, scale) + scale.text(output.name ?? '') + chat.output,
     0,
@@ -73,7 +94,9 @@ function countChatCalls(
     (isFilled(message) ? chat.beside + countParts(message.content, scale) : 0) +
     (message.name === undefined ? 0 : 1 + scale.text(message.name));
   if (message.calls.length === 1) {
-    return beside + countCall(message.calls[0]!, scale) + chat.call + azureCall + answers;
+    return (
+      beside + countCall(message.calls[0]!, scale) + chat.call + (scale.isAzure ? azure.call : 0) + answers
+    );
   }
   const list = jsonList(
     outputs.map(output => textOf(output.content)),

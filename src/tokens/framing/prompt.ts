@@ -1,8 +1,7 @@
 import type { JsonSchemaFormat, Message, ModelRequest, TextMessage } from '../../genai/call.js';
 import { countHistory } from './history.js';
+import { renderedSchema, renderedTools } from './rendered.js';
 import { type Scale, textOf } from './scale.js';
-import { renderSchema } from './schema.js';
-import { renderedTools } from './tools.js';
 
 /** Tokens of a chat or Responses prompt. */
 export function countPrompt(request: ModelRequest, scale: Scale): number {
@@ -17,35 +16,35 @@ function countChat(request: ModelRequest, scale: Scale): number {
   const reply = hasTools ? family.replyWithTools : family.reply + (family.schemaOpensReply ? schemaName : 0);
   const sections = [
     ...(hasTools ? [`# Tools\n\n## functions\n\n${renderedTools(request.tools, scale)}`] : []),
-    ...(schema ? [`# Response Formats\n\n## ${schema.name}\n\n${renderSchema(schema)}`] : []),
+    ...(schema ? [`# Response Formats\n\n## ${schema.name}\n\n${renderedSchema(schema, scale)}`] : []),
   ];
+  const attached = attach(sections, request.messages[0], scale);
   return (
     reply +
-    countSections(sections, request.messages[0], scale) +
+    attached.apart +
     (hasTools ? family.chatTools + undescribed(request, scale) : 0) +
-    countHistory(request, scale, schemaName) +
+    countHistory(request, scale, { schemaName, system: attached.system }) +
     countToolChoice(request, scale)
   );
 }
 
-/** Tools and schema beyond the text of a first system message that they are attached to. */
-function countSections(sections: readonly string[], first: Message | undefined, scale: Scale): number {
-  const { family, text } = scale;
-  if (sections.length === 0) return 0;
+/** Tools and schema: what stands apart, and the text of a first system message with what is attached to it. */
+function attach(
+  sections: readonly string[],
+  first: Message | undefined,
+  { family, text }: Scale,
+): { apart: number; system?: number } {
+  if (sections.length === 0) return { apart: 0 };
   const system = isSystem(first) && family.sections !== 'apart' ? textOf(first.content) : undefined;
   if (family.sections === 'trimmed') {
     const [head, ...rest] = sections as [string, ...string[]];
     const tail = rest.reduce((sum, section) => sum + text(section), 0);
-    if (system === undefined) return 4 + text(head) + tail;
-    return 3 + joint(system.trimEnd(), head, system, text) + tail;
+    if (system === undefined) return { apart: family.perMessage + text(head) + tail };
+    return { apart: 3 + tail, system: text(`${system.trimEnd()}\n\n${head}`) };
   }
   const all = sections.join('\n\n');
-  return system === undefined ? family.perMessage + text(all) : joint(system, all, system, text);
-}
-
-/** Both texts tokenised as one, without those the message itself counts. */
-function joint(system: string, section: string, counted: string, text: Scale['text']): number {
-  return text(`${system}\n\n${section}`) - text(counted);
+  if (system === undefined) return { apart: family.perMessage + text(all) };
+  return { apart: 0, system: text(`${system}\n\n${all}`) };
 }
 
 function isSystem(message: Message | undefined): message is TextMessage {
@@ -60,13 +59,15 @@ function countResponses(request: ModelRequest, scale: Scale): number {
     ? family.responses.tools + undescribed(request, scale) + text(renderedTools(request.tools, scale))
     : 0;
   const sequential = hasTools && request.parallelToolCalls === false ? family.responses.sequential : 0;
-  const format = schema ? family.responses.schema + text(schema.name) + text(renderSchema(schema)) : 0;
+  const format = schema
+    ? family.responses.schema + text(schema.name) + text(renderedSchema(schema, scale))
+    : 0;
   return (
     (hasTools ? family.replyWithTools : family.reply) +
     tools +
     sequential +
     format +
-    countHistory(request, scale, 0) +
+    countHistory(request, scale, { schemaName: 0 }) +
     countToolChoice(request, scale)
   );
 }

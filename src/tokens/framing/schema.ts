@@ -15,9 +15,8 @@ const NAMES = new Set(['properties', '$defs', 'definitions']);
 
 /** The JSON of a response schema as the model is shown it, after its description. */
 export function renderSchema(format: JsonSchemaFormat): string {
-  const schema: unknown = JSON.parse(JSON.stringify(format.schema ?? {}));
   const comment = format.description ? `// ${format.description}\n` : '';
-  return comment + asciiJson(visible(schema, false));
+  return comment + asciiJson(visible(format.schema ?? {}, false));
 }
 
 function visible(schema: unknown, areNames: boolean): unknown {

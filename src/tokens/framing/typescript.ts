@@ -27,7 +27,11 @@ const MAX_REFS = 2;
 const MAX_DEPTH = 64;
 const MAX_TYPES = 100_000;
 
-/** The tools as one namespace. */
+/**
+ * The tools as one namespace.
+ *
+ * @throws RangeError where references expand to more than any model can be sent
+ */
 export function renderTools(tools: readonly ToolDefinition[], style: RenderingStyle): string {
   const budget = { left: MAX_TYPES };
   const types = tools.map(tool => {
@@ -46,7 +50,9 @@ function signature(parameters: JsonObject, place: Place): string {
 
 /** A schema as a type; `undefined` for an object without properties, which the model is not shown. */
 function typeOf(unresolved: unknown, from: Place): string | undefined {
-  if (!isObject(unresolved) || from.depth > MAX_DEPTH || from.budget.left-- <= 0) return 'any';
+  if (!isObject(unresolved) || from.depth > MAX_DEPTH) return 'any';
+  if (from.budget.left-- <= 0)
+    throw new RangeError(`A tool's schema expands to more than ${MAX_TYPES} types`);
   const [schema, at] = resolve(unresolved, { ...from, depth: from.depth + 1 });
   const type = notNullable(schema, at);
   return schema['nullable'] === true && type && !type.includes('\n') ? `${type} | null` : type;
@@ -61,16 +67,16 @@ function notNullable(schema: JsonObject, at: Place): string | undefined {
   if (Array.isArray(type)) return typeList(schema, type, at);
   if (type === 'object' || 'properties' in schema) return objectType(schema, at);
   if (type === 'array') return arrayType(schema, at);
-  return typeof type === 'string' ? (SIMPLE[type] ?? 'any') : 'any';
+  return SIMPLE.get(type) ?? 'any';
 }
 
-const SIMPLE: { readonly [type: string]: string } = {
-  string: 'string',
-  number: 'number',
-  integer: 'number',
-  boolean: 'boolean',
-  null: 'null',
-};
+const SIMPLE: ReadonlyMap<unknown, string> = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['boolean', 'boolean'],
+  ['null', 'null'],
+]);
 
 /** Each member on a line of its own where one of them needs several lines or a comment. */
 function union(members: readonly unknown[], at: Place): string | undefined {
