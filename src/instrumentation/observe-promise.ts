@@ -66,8 +66,8 @@ function isApiPromise(value: unknown): value is ApiPromise {
 }
 
 function isPlainPromise(value: unknown): value is Promise<unknown> {
-  const { constructor } = (value ?? {}) as object;
-  return isPromise(value) && constructor.name === 'Promise';
+  const { constructor: kind } = (value ?? {}) as object;
+  return isPromise(value) && kind.name === 'Promise';
 }
 
 /** Whether, and how, the app has asked for the response. Shared by all promises over one request. */
