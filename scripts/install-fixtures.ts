@@ -11,7 +11,8 @@ import { join } from 'node:path';
 const fixtures = join(__dirname, '../test/fixtures');
 const named = process.argv.slice(2);
 const folders = readdirSync(fixtures).filter(
-  name => existsSync(join(fixtures, name, 'package-lock.json')) && (named.length === 0 || named.includes(name)),
+  name =>
+    existsSync(join(fixtures, name, 'package-lock.json')) && (named.length === 0 || named.includes(name)),
 );
 
 for (const name of folders) {
