@@ -1,7 +1,8 @@
-import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ModelRequest, ModelResponse } from './genai/call.js';
 import * as semconv from './genai/semconv.js';
 import type { Operation, Provider } from './providers/provider.js';
+import { withoutRunBaggage } from './run/baggage.js';
 import { runOfCall } from './run/current-run.js';
 import * as attributes from './telemetry/attributes.js';
 import { errorType, failsafe, warnOnce } from './telemetry/failsafe.js';
@@ -46,7 +47,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
   const request =
     failsafe('read the request', () => ({ ...operation.request(body), provider })) ?? unreadable(operation);
   const run = runOfCall();
-  const around = trace.getSpan(context.active()) ? context.active() : run.context;
+  const around = run.contextOfCall();
   const span = tracer().startSpan(
     attributes.callSpanName(request),
     {
@@ -62,7 +63,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
   let over = false;
 
   const call: RecordedCall = {
-    context: trace.setSpan(around, span),
+    context: trace.setSpan(withoutRunBaggage(around), span),
 
     chunk(event) {
       if (!over) failsafe('read a chunk', () => fold?.add(event));

@@ -49,6 +49,8 @@ export const LLM_STREAM_OUTCOME = 'llm.stream.outcome';
 export const AGENT_RUN_ID = 'agent.run.id';
 export const AGENT_STEP = 'agent.step';
 export const AGENT_RUN_ROLLUP = 'agent.run.rollup';
+/** On the roll-up of a service that an agent's run called: the sums are a part of the run, which began elsewhere. */
+export const AGENT_RUN_PART = 'agent.run.part';
 export const AGENT_RUN_CALLS = 'agent.run.calls';
 export const AGENT_RUN_FAILED_CALLS = 'agent.run.failed_calls';
 export const AGENT_RUN_UNCOUNTED_CALLS = 'agent.run.uncounted_calls';

@@ -1,4 +1,5 @@
 import { providers } from '../providers/index.js';
+import { watchRequests } from '../run/requests.js';
 import { patchClient } from './patch.js';
 
 /**
@@ -19,6 +20,7 @@ export function instrument(client: unknown): () => void {
       'instrument() takes the class of a client: write instrument(OpenAI), not instrument(new OpenAI())',
     );
   }
+  watchRequests();
   return () => {
     for (const undo of undos) undo();
   };

@@ -7,6 +7,7 @@ import {
 import { providers } from '../providers/index.js';
 import type { Provider } from '../providers/provider.js';
 import { type RunOptions, setRunOptions } from '../run/options.js';
+import { watchRequests } from '../run/requests.js';
 import { checkOptions } from '../settings.js';
 import { failsafe, warnOnce } from '../telemetry/failsafe.js';
 import { name, version } from '../telemetry/scope.js';
@@ -58,6 +59,7 @@ export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentati
   }
 
   override enable(): void {
+    watchRequests();
     hookImports(providers.map(provider => provider.module));
     super.enable();
   }

@@ -1,6 +1,8 @@
 import { context } from '@opentelemetry/api';
-import { enclosingRun, runInside, runOfCall } from './current-run.js';
+import { errorType } from '../telemetry/failsafe.js';
+import { callerOfRequest, enclosingRun, runOfCall } from './current-run.js';
 import { watchExit } from './exit.js';
+import { runInside } from './place.js';
 import { reportRun } from './report.js';
 import { Run } from './run.js';
 import type { RunTotals } from './totals.js';
@@ -30,7 +32,12 @@ export function agentRun<T>(name: string, work: (run: AgentRun) => T): T;
 export function agentRun<T>(name: string, work: (run: AgentRun) => T): unknown {
   const parent = enclosingRun();
   watchExit();
-  const run = new Run({ name, parent, onEnd: parent ? undefined : reportRun });
+  const run = new Run({
+    name,
+    parent,
+    around: parent ? undefined : callerOfRequest(),
+    onEnd: parent ? undefined : reportRun,
+  });
   const { id } = run;
   return within(run, () =>
     work({
@@ -59,7 +66,7 @@ function within(run: Run, work: () => unknown): unknown {
   try {
     result = context.with(run.context, () => runInside(run, work));
   } catch (thrown) {
-    run.end({ thrown });
+    run.end(errorType(thrown));
     throw thrown;
   }
   if (!isPromiseLike(result)) {
@@ -72,7 +79,7 @@ function within(run: Run, work: () => unknown): unknown {
       return value;
     },
     thrown => {
-      run.end({ thrown });
+      run.end(errorType(thrown));
       throw thrown;
     },
   );

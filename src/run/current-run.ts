@@ -1,19 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Context } from '@opentelemetry/api';
 import { warnOnce } from '../telemetry/failsafe.js';
+import { currentPlace } from './place.js';
 import { processRun } from './process-run.js';
 import type { Run } from './run.js';
 
-/** Our own storage: membership in a run does not depend on an SDK, its context manager or its sampling. */
-const storage = new AsyncLocalStorage<Run>();
-
-/** Runs `work` as a part of `run`, in the run's OpenTelemetry context. */
-export function runInside<T>(run: Run, work: () => T): T {
-  return storage.run(run, work);
-}
-
 /** The innermost run around this code that still takes calls. */
 export function enclosingRun(): Run | undefined {
-  const innermost = storage.getStore();
+  const innermost = currentPlace()?.run;
   let run = innermost;
   while (run && !run.isRunning) run = run.parent;
   if (innermost && run !== innermost) {
@@ -22,7 +15,12 @@ export function enclosingRun(): Run | undefined {
   return run;
 }
 
-/** The run a call belongs to: the innermost around it, else the process. */
+/** The run a call belongs to: the innermost around it, else that of the request being answered, else the process's. */
 export function runOfCall(): Run {
-  return enclosingRun() ?? processRun();
+  return enclosingRun() ?? currentPlace()?.request?.open() ?? processRun();
+}
+
+/** The context that came with the request being answered. */
+export function callerOfRequest(): Context | undefined {
+  return currentPlace()?.request?.caller();
 }

@@ -1,4 +1,5 @@
-import { failsafe } from '../telemetry/failsafe.js';
+import { isMainThread } from 'node:worker_threads';
+import { errorType, failsafe } from '../telemetry/failsafe.js';
 import { currentProvider } from '../telemetry/tracer.js';
 import { giveUpOpenRuns } from './run.js';
 
@@ -9,6 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 let watching = false;
 let watchesSignals = false;
+let uncaught: unknown;
 let sendAtOnce: (() => void) | undefined;
 const watchedProviders = new WeakSet<object>();
 
@@ -28,22 +30,33 @@ export function watchExit(): void {
   if (watching) return;
   watching = true;
   // First in line: a listener of the app's that shuts its SDK down would close the door before us.
-  process.prependListener('beforeExit', () => {
+  process.prependListener('beforeExit', code => {
     watchShutdown();
-    endRuns('the process ended');
+    endRuns('the process ended', failureOf(code));
     void flush();
   });
-  process.on('exit', () => {
-    endRuns('the process ended');
+  // Told of without being handled: what an uncaught error does to the process stays as it is.
+  process.on('uncaughtExceptionMonitor', error => {
+    uncaught = error;
+  });
+  process.on('exit', code => {
+    endRuns('the process ended', failureOf(code));
     failsafe('send the last spans', () => sendAtOnce?.());
   });
-  if (watchesSignals) for (const signal of SIGNALS) process.on(signal, endBySignal);
+  // A worker thread gets no signals.
+  if (watchesSignals && isMainThread) for (const signal of SIGNALS) process.on(signal, endBySignal);
+}
+
+/** `error.type` of the runs that the end of the process cut short. */
+function failureOf(exitCode: number): string | undefined {
+  if (exitCode === 0) return undefined;
+  return uncaught === undefined ? `exit code ${exitCode}` : errorType(uncaught);
 }
 
 /** Ends as the bare process would have, once the spans are out; an app that listens itself decides on its own. */
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
-  endRuns(`the process got ${signal}`);
+  endRuns(`the process got ${signal}`, signal);
   const end = () => {
     process.removeListener(signal, endBySignal);
     process.kill(process.pid, signal);
@@ -77,6 +90,6 @@ function watchShutdown(): void {
   });
 }
 
-function endRuns(reason: string): void {
-  failsafe('end the open runs', () => giveUpOpenRuns(reason));
+function endRuns(reason: string, failure?: string): void {
+  failsafe('end the open runs', () => giveUpOpenRuns(reason, failure));
 }

@@ -17,12 +17,11 @@ export function runAsJson(run: Pick<Run, 'totals' | 'agentName' | 'id'>): string
   return JSON.stringify({ ...run.totals, agent_name: run.agentName, agent_run_id: run.id });
 }
 
-const number = new Intl.NumberFormat('en-US');
-
 /** One line a model and one for the whole run. */
 export function runAsTable(run: Pick<Run, 'tally' | 'agentName'>): string {
   // Loaded here: who prints no table pays nothing for it.
   const Table = require('cli-table3') as typeof import('cli-table3');
+  const number = new Intl.NumberFormat('en-US');
   const table = new Table({
     head: ['model', 'calls', 'prompt', 'completion', 'embedding', 'total llm'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],

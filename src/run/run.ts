@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Attributes, type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import * as semconv from '../genai/semconv.js';
-import { errorType } from '../telemetry/failsafe.js';
 import { tracer } from '../telemetry/tracer.js';
+import { type RunIdentity, withRunBaggage } from './baggage.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
 /** How long an ended run waits for calls whose numbers are not there yet. */
@@ -19,6 +19,10 @@ interface RunOptions {
   readonly parent?: Run;
   /** A step is a named part of its run and shares its identity. */
   readonly isStep?: boolean;
+  /** The context it is in, where no span is active and it has no parent. */
+  readonly around?: Context;
+  /** The run of another process that this one is a part of: it shares its identity. */
+  readonly partOf?: RunIdentity;
   readonly startTime?: number;
   readonly onEnd?: (run: Run) => void;
 }
@@ -32,7 +36,7 @@ export class Run {
   readonly step: string | undefined;
   readonly parent: Run | undefined;
   readonly tally = new RunTally();
-  /** The context its calls are made in where no nearer span is active. */
+  /** The context of what is done in it. */
   readonly context: Context;
   private readonly span: Span;
   /** Calls in it and in the runs inside it that have not ended. */
@@ -42,27 +46,35 @@ export class Run {
   private endTime: number | undefined;
   private deadline: NodeJS.Timeout | undefined;
   private ended = false;
+  private endsWhenIdle = false;
+  private readonly outerSpan: Span | undefined;
 
   constructor(private readonly options: RunOptions) {
-    const { name, parent, isStep = false } = options;
+    const { name, parent, partOf, isStep = false } = options;
     this.parent = parent;
-    this.id = isStep && parent ? parent.id : randomUUID();
-    this.agentName = isStep ? parent?.agentName : name;
+    const whole = isStep ? parent : partOf;
+    this.id = whole?.id ?? randomUUID();
+    this.agentName = isStep ? parent?.agentName : (partOf?.agentName ?? name);
     this.step = isStep ? name : undefined;
-    const outer = trace.getSpan(context.active()) ? context.active() : (parent?.context ?? context.active());
+    const active = context.active();
+    const outer = trace.getSpan(active) ? active : (parent?.context ?? options.around ?? active);
+    this.outerSpan = trace.getSpan(outer);
     this.span = tracer().startSpan(
-      [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, name].filter(Boolean).join(' '),
+      [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, isStep ? name : this.agentName]
+        .filter(Boolean)
+        .join(' '),
       {
         startTime: options.startTime,
         attributes: {
           ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
           ...this.identity(),
           [semconv.AGENT_RUN_ROLLUP]: true,
+          [semconv.AGENT_RUN_PART]: partOf && true,
         },
       },
       outer,
     );
-    this.context = trace.setSpan(outer, this.span);
+    this.context = withRunBaggage(trace.setSpan(outer, this.span), this);
     openRuns.add(this);
     parent?.openParts.add(this);
   }
@@ -74,6 +86,13 @@ export class Run {
       [semconv.AGENT_RUN_ID]: this.id,
       [semconv.AGENT_STEP]: this.step,
     };
+  }
+
+  /** The context a call of it is made in: the active one, where a span in it is nearer than the run's own. */
+  contextOfCall(): Context {
+    const active = context.active();
+    const nearest = trace.getSpan(active);
+    return nearest && nearest !== this.outerSpan ? active : this.context;
   }
 
   /** The sums so far. */
@@ -100,13 +119,17 @@ export class Run {
     }
   }
 
-  /** The run's work is done. Its span ends at this time, as soon as the numbers of its calls are there. */
-  end(error?: { readonly thrown: unknown }): void {
+  /**
+   * The run's work is done. Its span ends at this time, as soon as the numbers of its calls are there.
+   *
+   * @param failure `error.type` of a run that failed
+   */
+  end(failure?: string): void {
     if (!this.isRunning) return;
     this.endTime = performance.now();
-    if (error) {
+    if (failure !== undefined) {
       this.span.setStatus({ code: SpanStatusCode.ERROR });
-      this.span.setAttribute(semconv.ERROR_TYPE, errorType(error.thrown));
+      this.span.setAttribute(semconv.ERROR_TYPE, failure);
     }
     this.endIfDone();
     if (this.ended) return;
@@ -114,15 +137,24 @@ export class Run {
     this.deadline.unref();
   }
 
+  /** The run's work is done whenever no call and no part of it is open, and now if none is. */
+  endWhenIdle(): void {
+    this.endsWhenIdle = true;
+    if (this.tally.calls > 0) this.endIfDone();
+  }
+
   /** Ends the run now, with its open calls as far as they got. */
-  giveUp(reason: string): void {
+  giveUp(reason: string, failure?: string): void {
+    // First of all, so that the last call to end does not end it as one that went well.
+    this.end(failure);
     for (const call of [...this.openCalls]) call.giveUp(reason);
-    this.end();
     this.endSpan();
   }
 
   private endIfDone(): void {
-    if (!this.isRunning && this.openCalls.size === 0 && this.openParts.size === 0) this.endSpan();
+    if (this.openCalls.size > 0 || this.openParts.size > 0) return;
+    if (this.endsWhenIdle) this.endTime ??= performance.now();
+    if (!this.isRunning) this.endSpan();
   }
 
   private endSpan(): void {
@@ -154,6 +186,6 @@ export class Run {
 }
 
 /** Ends everything that is open, the innermost first: the process is about to end, or its SDK to shut down. */
-export function giveUpOpenRuns(reason: string): void {
-  for (const run of [...openRuns].reverse()) run.giveUp(reason);
+export function giveUpOpenRuns(reason: string, failure?: string): void {
+  for (const run of [...openRuns].reverse()) run.giveUp(reason, failure);
 }

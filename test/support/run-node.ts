@@ -15,8 +15,10 @@ export interface NodeOptions {
   readonly cwd?: string;
   /** Another Node binary. */
   readonly node?: string;
-  /** Ends the program: by a signal, and by force if it is still there two seconds later. */
+  /** Ends the program: by a signal, and by force if it is still there `graceMs` later. */
   readonly abort?: AbortSignal;
+  /** Default: two seconds. */
+  readonly graceMs?: number;
   /** The signal sent on `abort`; default SIGTERM. */
   readonly abortWith?: NodeJS.Signals;
   /** Kills a program that does not end. */
@@ -47,7 +49,7 @@ export function runNode(args: readonly string[], options: NodeOptions = {}): Pro
   const terminate = () => {
     child.kill(options.abortWith ?? 'SIGTERM');
     clearTimeout(timer);
-    timer = setTimeout(kill, 2_000);
+    timer = setTimeout(kill, options.graceMs ?? 2_000);
   };
   options.abort?.addEventListener('abort', terminate, { once: true });
   if (options.abort?.aborted) terminate();
