@@ -86,6 +86,9 @@ describe('a Responses request', () => {
       'prompt',
     ]);
     expect(reasons({ input: [{ type: 'item_reference', id: 'i' }] })).toEqual(['item_reference']);
+    expect(reasons({ input: [{ type: 'additional_tools', role: 'developer', tools: [] }] })).toEqual([
+      'additional_tools',
+    ]);
     const file = { type: 'input_file', file_id: 'f' };
     expect(
       reasons({
