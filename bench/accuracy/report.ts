@@ -1,6 +1,6 @@
 import { BASELINES } from './baselines.js';
 import { completionError, type Measured, promptError } from './measure.js';
-import { EXCLUDED, type RecordedCall } from './records.js';
+import { DROPPED, EXCLUDED, type RecordedCall } from './records.js';
 
 export interface Sample {
   readonly measured: Measured;
@@ -137,9 +137,9 @@ function printLeftOut(samples: readonly Sample[], print: (line: string) => void)
   print('\nLEFT OUT');
   const tell = (name: string, group: readonly Sample[]) =>
     print(`${String(group.length).padStart(6)}  ${name}`);
-  for (const flag of EXCLUDED)
+  for (const flag of [...EXCLUDED, DROPPED])
     tell(
-      `flag ${flag}`,
+      flag,
       samples.filter(({ measured }) => measured.excluded === flag),
     );
   const kept = samples.filter(({ measured }) => !measured.excluded);
