@@ -112,6 +112,6 @@ function openaiChatTokens(record: RecordedCall): number | undefined {
       ...((forced === 'none' || isObject(forced)) && { function_call: forced }),
     } as unknown as Parameters<typeof promptTokensEstimate>[0]);
   } catch {
-    return undefined;
+    return Number.NaN;
   }
 }

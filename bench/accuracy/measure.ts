@@ -1,8 +1,10 @@
 import { countUsage } from '../../src/index.js';
 import {
+  DROPPED,
   EXCLUDED,
   familyName,
   featureOf,
+  hasDroppedText,
   modelOf,
   operationOf,
   type RecordedCall,
@@ -53,7 +55,8 @@ export function measure(record: RecordedCall): Measured | undefined {
     feature: featureOf(record.features),
     features: record.features,
     flags: record.flags,
-    excluded: record.flags.find(flag => EXCLUDED.includes(flag)),
+    excluded:
+      record.flags.find(flag => EXCLUDED.includes(flag)) ?? (hasDroppedText(record) ? DROPPED : undefined),
     reported: reportedOf(record),
     counted: {
       prompt: count.promptTokens ?? count.embeddingTokens,

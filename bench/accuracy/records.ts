@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { OperationName } from '../../src/genai/call.js';
-import { finite, isObject, objects } from '../../src/genai/json.js';
+import { finite, isObject } from '../../src/genai/json.js';
 
 /** One recorded call, as one line of a recordings file. */
 export interface RecordedCall {
@@ -56,6 +56,13 @@ export const EXCLUDED = [
   'zero_or_missing_prompt_tokens',
 ];
 
+/** Said of a record of which the recorder replaced a part by a marker that tells no size: it cannot be counted. */
+export const DROPPED = 'content dropped by the recorder';
+
+export function hasDroppedText({ request }: RecordedCall): boolean {
+  return JSON.stringify(request).includes('[base64 dropped: ');
+}
+
 const TOOL_HISTORY = new Set(
   'hist_tool_calls hist_function_call item=function_call item=function_call_output role=tool role=function'.split(
     ' ',
@@ -103,9 +110,4 @@ export function reportedOf({ usage }: RecordedCall): { prompt?: number; completi
     prompt: finite(usage['prompt_tokens']) ?? finite(usage['input_tokens']),
     completion: output === undefined ? undefined : output - reasoning,
   };
-}
-
-/** Text that the recorder replaced by a marker, outside of images: nothing can be counted of it. */
-export function hasDroppedText(record: RecordedCall): boolean {
-  return JSON.stringify([record.request, objects(record.response)]).includes('[base64 dropped: ');
 }

@@ -1,6 +1,6 @@
 import { BASELINES } from './baselines.js';
 import { completionError, type Measured, promptError } from './measure.js';
-import { EXCLUDED, type RecordedCall } from './records.js';
+import { DROPPED, EXCLUDED, type RecordedCall } from './records.js';
 
 export interface Sample {
   readonly measured: Measured;
@@ -116,12 +116,16 @@ function printBaselines(samples: readonly Sample[], print: (line: string) => voi
   const names = ['this package', ...BASELINES.map(({ name }) => name)];
   print(`\n${'EXACT PROMPTS BY KIND, %'.padEnd(54)}     n${names.map(name => name.padStart(20)).join('')}`);
   const line = (kind: string, group: readonly Sample[]) => {
-    const shares = [
-      group.map(({ measured }) => promptError(measured) === 0),
-      ...BASELINES.map(({ prompt }) =>
-        group.map(({ measured, record }) => prompt(record) === measured.reported.prompt),
-      ),
-    ].map(hits => percent((100 * hits.filter(Boolean).length) / group.length).padStart(20));
+    const ours = group.map(({ measured }) => promptError(measured) === 0);
+    const theirs = BASELINES.map(({ prompt }) =>
+      group.flatMap(({ measured, record }) => {
+        const tokens = prompt(record);
+        return tokens === undefined ? [] : tokens === measured.reported.prompt;
+      }),
+    );
+    const shares = [ours, ...theirs].map(hits =>
+      percent((100 * hits.filter(Boolean).length) / hits.length).padStart(20),
+    );
     print(`${kind.padEnd(54)}${String(group.length).padStart(6)}${shares.join('')}`);
   };
   const conversations = samples.filter(({ measured }) => /chat|responses/.test(measured.endpoint));
@@ -133,9 +137,9 @@ function printLeftOut(samples: readonly Sample[], print: (line: string) => void)
   print('\nLEFT OUT');
   const tell = (name: string, group: readonly Sample[]) =>
     print(`${String(group.length).padStart(6)}  ${name}`);
-  for (const flag of EXCLUDED)
+  for (const flag of [...EXCLUDED, DROPPED])
     tell(
-      `flag ${flag}`,
+      flag,
       samples.filter(({ measured }) => measured.excluded === flag),
     );
   const kept = samples.filter(({ measured }) => !measured.excluded);

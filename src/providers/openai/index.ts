@@ -6,6 +6,7 @@ import { foldCompletionChunks, readCompletionRequest, readCompletionResponse } f
 import { readEmbeddingsRequest, readEmbeddingsResponse } from './embeddings.js';
 import { foldResponseEvents } from './response-events.js';
 import { readResponsesRequest, readResponsesResponse } from './responses.js';
+import { totalRequest, totalResponse } from './total.js';
 
 /** The `openai` package. `parse()`, `stream()` and `runTools()` all end in the `create` methods named here. */
 export const openai = defineProvider({
@@ -16,8 +17,8 @@ export const openai = defineProvider({
     {
       target: 'Chat.Completions.prototype.create',
       operation: 'chat',
-      request: readChatRequest,
-      response: readChatResponse,
+      request: totalRequest('chat', readChatRequest),
+      response: totalResponse(readChatResponse),
       chunks: foldChatChunks,
       usage: {
         input: 'prompt_tokens',
@@ -30,8 +31,8 @@ export const openai = defineProvider({
     {
       target: 'Responses.prototype.create',
       operation: 'responses',
-      request: readResponsesRequest,
-      response: readResponsesResponse,
+      request: totalRequest('responses', readResponsesRequest),
+      response: totalResponse(readResponsesResponse),
       chunks: foldResponseEvents,
       usage: {
         input: 'input_tokens',
@@ -44,15 +45,15 @@ export const openai = defineProvider({
     {
       target: 'Embeddings.prototype.create',
       operation: 'embeddings',
-      request: readEmbeddingsRequest,
-      response: readEmbeddingsResponse,
+      request: totalRequest('embeddings', readEmbeddingsRequest),
+      response: totalResponse(readEmbeddingsResponse),
       usage: { input: 'prompt_tokens' },
     },
     {
       target: 'Completions.prototype.create',
       operation: 'text_completion',
-      request: readCompletionRequest,
-      response: readCompletionResponse,
+      request: totalRequest('text_completion', readCompletionRequest),
+      response: totalResponse(readCompletionResponse),
       chunks: foldCompletionChunks,
       usage: { input: 'prompt_tokens', output: 'completion_tokens' },
     },

@@ -89,7 +89,7 @@ function readItems(items: readonly JsonObject[], storing: boolean): Message[] {
 }
 
 function isMessage(item: JsonObject): boolean {
-  return item['role'] != null || item['type'] === 'message';
+  return item['type'] === 'message' || (item['type'] == null && item['role'] != null);
 }
 
 /** Reasoning is dropped once a later message of the user has closed its turn; before, its text is read again. */

@@ -39,6 +39,7 @@ const chatMl: Family = {
     sequential: 0,
     reasoning: 0,
     imageOnly: 1,
+    schemaWithImages: -1,
   },
   completion: {
     chat: writing(0, 6, 10),
@@ -83,6 +84,7 @@ const o1: Family = {
     sequential: 0,
     reasoning: 2,
     imageOnly: 0,
+    schemaWithImages: 0,
   },
   completion: {
     ...chatMl.completion,
@@ -131,6 +133,7 @@ const gpt5: Family = {
     sequential: 78,
     reasoning: 0,
     imageOnly: 0,
+    schemaWithImages: 1,
   },
   completion: { ...o3.completion, chat: writing(3, 9, 13, 6) },
   image: tiles(70, 140),

@@ -47,6 +47,8 @@ export interface ResponsesFraming {
   readonly sequential: number;
   /** A reasoning item of a closed turn; `undefined` where the model reads it again, which cannot be counted. */
   readonly reasoning?: number;
+  /** Further, where a request has both a schema and images. */
+  readonly schemaWithImages: number;
   /** Further, for a message that holds nothing but images. */
   readonly imageOnly: number;
 }

@@ -60,7 +60,10 @@ function countResponses(request: ModelRequest, scale: Scale): number {
     : 0;
   const sequential = hasTools && request.parallelToolCalls === false ? family.responses.sequential : 0;
   const format = schema
-    ? family.responses.schema + text(schema.name) + text(renderedSchema(schema, scale))
+    ? family.responses.schema +
+      text(schema.name) +
+      text(renderedSchema(schema, scale)) +
+      (request.messages.some(hasImage) ? family.responses.schemaWithImages : 0)
     : 0;
   return (
     (hasTools ? family.replyWithTools : family.reply) +
@@ -70,6 +73,10 @@ function countResponses(request: ModelRequest, scale: Scale): number {
     countHistory(request, scale, { schemaName: 0 }) +
     countToolChoice(request, scale)
   );
+}
+
+function hasImage(message: Message): boolean {
+  return message.type !== 'reasoning' && message.content.some(part => part.type === 'image');
 }
 
 function undescribed({ tools }: ModelRequest, { family }: Scale): number {

@@ -21,6 +21,7 @@ interface Place {
   readonly budget: { left: number };
 }
 
+const ANY = 'any';
 /** A `$ref` inside a `$ref` is followed, one inside that is not. */
 const MAX_REFS = 2;
 /** Guards against hostile schemas, far above what a model can be sent. */
@@ -50,7 +51,7 @@ function signature(parameters: JsonObject, place: Place): string {
 
 /** A schema as a type; `undefined` for an object without properties, which the model is not shown. */
 function typeOf(unresolved: unknown, from: Place): string | undefined {
-  if (!isObject(unresolved) || from.depth > MAX_DEPTH) return 'any';
+  if (!isObject(unresolved) || from.depth > MAX_DEPTH) return ANY;
   if (from.budget.left-- <= 0)
     throw new RangeError(`A tool's schema expands to more than ${MAX_TYPES} types`);
   const [schema, at] = resolve(unresolved, { ...from, depth: from.depth + 1 });
@@ -67,7 +68,7 @@ function notNullable(schema: JsonObject, at: Place): string | undefined {
   if (Array.isArray(type)) return typeList(schema, type, at);
   if (type === 'object' || 'properties' in schema) return objectType(schema, at);
   if (type === 'array') return arrayType(schema, at);
-  return SIMPLE.get(type) ?? 'any';
+  return SIMPLE.get(type) ?? ANY;
 }
 
 const SIMPLE: ReadonlyMap<unknown, string> = new Map([
@@ -145,7 +146,7 @@ function objectType(schema: JsonObject, at: Place): string | undefined {
     };
   });
   if (schema['additionalProperties'] === true)
-    members.push({ above: '', line: '[k: string]: any', after: '' });
+    members.push({ above: '', line: `[k: string]: ${ANY}`, after: '' });
   if (members.length === 0) return undefined;
   const isPlain = members.every(({ above, line, after }) => !above && !after && !line.includes('\n'));
   if (isPlain && at.style.annotations) return `{ ${members.map(({ line }) => line).join(', ')} }`;

@@ -213,6 +213,17 @@ describe('a Responses prompt', () => {
     expect(count('gpt-5-codex', { messages: [], tools: [tool] })).toBe(2 + 12 + namespace().length);
   });
 
+  test('of GPT-4 pays one less for a schema beside images, of gpt-5 one more', () => {
+    const content = [
+      { type: 'image', detail: 'low' },
+      { type: 'text', text: 'a' },
+    ] as const;
+    const messages = [{ type: 'message', role: 'user', content }] as const;
+    const schemaAlone = (model: string) => count(model, { messages: [], outputFormat: schema });
+    expect(count('gpt-4o', { messages, outputFormat: schema })).toBe(schemaAlone('gpt-4o') + 4 + 85 + 1 - 1);
+    expect(count('gpt-5', { messages, outputFormat: schema })).toBe(schemaAlone('gpt-5') + 4 + 70 + 1 + 1);
+  });
+
   test('takes requiring the only tool as naming it', () => {
     const auto = count('gpt-4o', { messages: [], tools: [tool] });
     expect(count('gpt-4o', { messages: [], tools: [tool], toolChoice: 'required' })).toBe(
