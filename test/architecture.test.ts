@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-const src = join(import.meta.dirname, '../src');
+const src = join(__dirname, '../src');
 const files = (readdirSync(src, { recursive: true }) as string[])
   .filter(file => file.endsWith('.ts'))
   .map(file => ({ file, text: readFileSync(join(src, file), 'utf8') }));
