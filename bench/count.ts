@@ -70,12 +70,12 @@ function measure(counters: Record<string, Count>): Record<string, Record<string,
   }
   const speeds: Record<string, Record<string, number>> = {};
   for (const [kind, samples] of kinds) {
-    const perCounter: Record<string, number[]> = {};
+    const perCounter = Object.fromEntries(Object.keys(counters).map(name => [name, [] as number[]]));
     samples.slice(1).forEach((sample, turn) => {
       const names = Object.keys(counters);
       for (const name of [...names.slice(turn % names.length), ...names.slice(0, turn % names.length)]) {
         const ms = time(counters[name]!, sample);
-        (perCounter[name] ??= []).push(bytesOf(sample) / ms / 1000);
+        perCounter[name]!.push(bytesOf(sample) / ms / 1000);
       }
     });
     speeds[kind] = Object.fromEntries(Object.entries(perCounter).map(([name, all]) => [name, median(all)]));

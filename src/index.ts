@@ -1,3 +1,8 @@
 export { type CountUsageInput, countUsage, type UsageCount } from './count-usage.js';
 export type { OperationName } from './genai/call.js';
-export { countTokens } from './tokens/count-text.js';
+export { type CountAsyncOptions, countAsync, countTokens, createStreamCounter } from './tokens/count-text.js';
+export { type Counter, defineCounter } from './tokens/custom-counters.js';
+export type { EncodingName } from './tokens/encodings.js';
+export { type TokenCacheStats, tokenCacheStats } from './tokens/memo.js';
+export { encodingOf } from './tokens/models.js';
+export type { StreamCounter } from './tokens/stream-counter.js';
