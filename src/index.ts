@@ -7,4 +7,9 @@ export {
 } from './instrumentation/token-instrumentation.js';
 export { type AgentRun, agentRun, step } from './run/agent-run.js';
 export type { RunTotals } from './run/totals.js';
-export { countTokens } from './tokens/count-text.js';
+export { type CountAsyncOptions, countAsync, countTokens, createStreamCounter } from './tokens/count-text.js';
+export { type Counter, defineCounter } from './tokens/custom-counters.js';
+export type { EncodingName } from './tokens/encodings.js';
+export { type TokenCacheStats, tokenCacheStats } from './tokens/memo.js';
+export { encodingOf } from './tokens/models.js';
+export type { StreamCounter } from './tokens/stream-counter.js';

@@ -1,23 +1,20 @@
 import { hashHead, LOW_BYTES } from './byte-words.js';
 import type { PieceCounter } from './piece-counter.js';
-import {
-  APOSTROPHE,
-  BEYOND,
-  BLANK,
-  byteClasses,
-  LOWER,
-  PUNCTUATION,
-  SLASH,
-  SPACE,
-  UPPER,
-} from './scan-ascii.js';
+import { byteClass, byteClasses } from './scan-ascii.js';
 import type { PatternName, PretokenEnd } from './split-patterns.js';
 import type { Vocabulary } from './vocabulary.js';
 import { SHORT } from './vocabulary-index.js';
 
+// An import is read from its module at every use; a constant of this module is part of the optimised code.
+const lowBytes = LOW_BYTES;
+const shortLimit = SHORT;
+const { PUNCTUATION, LOWER, UPPER, SPACE, BLANK, APOSTROPHE, SLASH, BEYOND } = byteClass;
+
 /** Counts the tokens of the UTF-8 in `bytes` up to `end`, where an end byte and 15 readable bytes stand. */
 export type CountBytes = (bytes: Uint8Array, view: DataView, end: number) => number;
 
+/** ASCII that may stand before a word. */
+const PREFIXES: ReadonlySet<number> = new Set([PUNCTUATION, SPACE, BLANK, SLASH]);
 const NO = 0;
 const LETTER = 1;
 const PREFIX = 2;
@@ -39,7 +36,7 @@ function wordStarts(pattern: PatternName): Uint8Array {
   for (let byte = 0; byte < 128; byte++) {
     const one = byteClasses[byte]!;
     if (one === LOWER || one === UPPER) starts[byte] = LETTER;
-    else if ([PUNCTUATION, SPACE, BLANK, SLASH].includes(one)) starts[byte] = PREFIX;
+    else if (PREFIXES.has(one)) starts[byte] = PREFIX;
     else if (one === APOSTROPHE && pattern === 'o200k') starts[byte] = PREFIX;
     else starts[byte] = NO;
   }
@@ -95,13 +92,13 @@ export function createByteCounter(
         }
       }
       if (length === 0) length = pretokenEnd(bytes, at, end) - at;
-      if (length > SHORT) {
+      if (length > shortLimit) {
         total += countLong(bytes, view, at, length);
         continue;
       }
-      first &= LOW_BYTES[length]!;
-      second &= LOW_BYTES[length < 4 ? 0 : length - 4]!;
-      third &= LOW_BYTES[length < 8 ? 0 : length - 8]!;
+      first &= lowBytes[length]!;
+      second &= lowBytes[length < 4 ? 0 : length - 4]!;
+      third &= lowBytes[length < 8 ? 0 : length - 8]!;
       const hash = hashHead(first, second, third);
       for (let slot = (hash >>> shortShift) << 2; ; slot = (slot + 4) & shortMask) {
         const entry = short[slot + 3]!;

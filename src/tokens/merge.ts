@@ -3,6 +3,14 @@ import { HEAD, LEFT, LENGTH, PREFIX, RIGHT } from './rank-file.js';
 import type { Vocabulary } from './vocabulary.js';
 import { NONE } from './vocabulary-index.js';
 
+// An import is read from its module at every use; a constant of this module is part of the optimised code.
+const head = HEAD;
+const lengthField = LENGTH;
+const leftField = LEFT;
+const rightField = RIGHT;
+const prefixField = PREFIX;
+const none = NONE;
+
 /** No token joins two tokens longer together than this (the longest token has 128 bytes). */
 const LONGEST_TOKEN = 128;
 const MEMO_BITS = 16;
@@ -45,7 +53,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
 
   function mergeShort(bytes: Uint8Array, view: DataView, start: number, length: number): number {
     let parts = length;
-    let lowest = NONE;
+    let lowest = none;
     let at = 0;
     for (let i = 0; i < length - 1; i++) {
       const rank = twoBytes[bytes[start + i]! | (bytes[start + i + 1]! << 8)]!;
@@ -58,7 +66,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
     }
     starts[length - 1] = length - 1;
     starts[length] = length;
-    while (lowest !== NONE) {
+    while (lowest !== none) {
       parts--;
       for (let i = at + 1; i < parts; i++) {
         starts[i] = starts[i + 1]!;
@@ -67,7 +75,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
       starts[parts] = length;
       if (at < parts - 1) ranks[at] = rankOf(view, start + starts[at]!, starts[at + 2]! - starts[at]!);
       if (at > 0) ranks[at - 1] = rankOf(view, start + starts[at - 1]!, starts[at + 1]! - starts[at - 1]!);
-      lowest = NONE;
+      lowest = none;
       for (let i = 0; i < parts - 1; i++) {
         if (ranks[i]! < lowest) {
           lowest = ranks[i]!;
@@ -78,7 +86,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
     return parts;
   }
 
-  const rankOf = (view: DataView, start: number, length: number) => find(view, start, length) || NONE;
+  const rankOf = (view: DataView, start: number, length: number) => find(view, start, length) || none;
 
   function mergeLong(view: DataView, start: number, end: number): number {
     const merge = startMerge(view, start, end, roomFor(end - start));
@@ -116,7 +124,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
     for (; next !== 0 && steps > 0; steps--) {
       const last = depth > 0 ? tokens[depth - 1]! : 0;
       for (;;) {
-        const after = position + words[next + LENGTH]!;
+        const after = position + words[next + lengthField]!;
         if (dead[after] === 0 && (last === 0 || mayFollow(view, start + position, last, next))) {
           tokens[depth++] = next;
           position = after;
@@ -128,7 +136,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
         else {
           dead[position] = 1;
           depth--;
-          position -= words[last + LENGTH]!;
+          position -= words[last + lengthField]!;
           next = last;
           break;
         }
@@ -145,7 +153,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
     const slot = (Math.imul(Math.imul(left, PRIME_1) ^ right, PRIME_2) >>> (32 - MEMO_BITS)) << 1;
     const verdict = judged[slot + 1]!;
     if (judged[slot] === left && verdict >> 1 === right) return (verdict & 1) === 1;
-    const apart = staysApart(view, border, left, right, NONE);
+    const apart = staysApart(view, border, left, right, none);
     judged[slot] = left;
     judged[slot + 1] = (right << 1) | (apart ? 1 : 0);
     return apart;
@@ -157,9 +165,9 @@ export function createMerger(vocabulary: Vocabulary): Merger {
    */
   function staysApart(view: DataView, border: number, left: number, right: number, limit: number): boolean {
     for (;;) {
-      const length = words[left + LENGTH]! + words[right + LENGTH]!;
+      const length = words[left + lengthField]! + words[right + lengthField]!;
       if (length <= LONGEST_TOKEN) {
-        const joined = find(view, border - words[left + LENGTH]!, length);
+        const joined = find(view, border - words[left + lengthField]!, length);
         if (joined !== 0 && joined < limit) return false;
       }
       if (left > right) {
@@ -181,44 +189,44 @@ export function createMerger(vocabulary: Vocabulary): Merger {
   }
 
   function leftPart(token: number): number {
-    if (words[token + LEFT] === 0) split(token);
-    return words[token + LEFT]!;
+    if (words[token + leftField] === 0) split(token);
+    return words[token + leftField]!;
   }
 
   function rightPart(token: number): number {
-    if (words[token + RIGHT] === 0) split(token);
-    return words[token + RIGHT]!;
+    if (words[token + rightField] === 0) split(token);
+    return words[token + rightField]!;
   }
 
   /** Finds the two parts whose merge made a token; a token of one byte is its own part. */
   function split(token: number): void {
-    const start = (token + HEAD) << 2;
-    const length = words[token + LENGTH]!;
+    const start = (token + head) << 2;
+    const length = words[token + lengthField]!;
     let left = length > 1 ? shorterToken(token) : 0;
     for (; left !== 0; left = shorterToken(left)) {
-      const border = words[left + LENGTH]!;
+      const border = words[left + lengthField]!;
       const right = find(tokenView, start + border, length - border);
       if (left >= token || right === 0 || right >= token) continue;
       if (staysApart(tokenView, start + border, left, right, token)) {
-        words[token + LEFT] = left;
-        words[token + RIGHT] = right;
+        words[token + leftField] = left;
+        words[token + rightField] = right;
         return;
       }
     }
-    words[token + LEFT] = token;
-    words[token + RIGHT] = token;
+    words[token + leftField] = token;
+    words[token + rightField] = token;
   }
 
   /** The longest token that is a proper prefix of this one, or 0. */
   function shorterToken(token: number): number {
-    const known = words[token + PREFIX]!;
+    const known = words[token + prefixField]!;
     if (known !== 0) return Math.max(known, 0);
-    const start = (token + HEAD) << 2;
+    const start = (token + head) << 2;
     let shorter = 0;
-    for (let length = words[token + LENGTH]! - 1; length > 0 && shorter === 0; length--) {
+    for (let length = words[token + lengthField]! - 1; length > 0 && shorter === 0; length--) {
       shorter = length === 1 ? oneByte[tokenView.getUint8(start)]! : find(tokenView, start, length);
     }
-    words[token + PREFIX] = shorter || -1;
+    words[token + prefixField] = shorter || -1;
     return shorter;
   }
 

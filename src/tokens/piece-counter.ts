@@ -2,6 +2,9 @@ import { hashHead, hashTail, LOW_BYTES } from './byte-words.js';
 import { type Merger, SHORT_MERGE } from './merge.js';
 import type { Vocabulary } from './vocabulary.js';
 
+// An import is read from its module at every use; a constant of this module is part of the optimised code.
+const lowBytes = LOW_BYTES;
+
 /** Counts one pretoken, and remembers what it counted. */
 export interface PieceCounter {
   /** A pretoken up to 12 bytes that is known not to be a token; `hash` is that of its three words. */
@@ -101,7 +104,7 @@ export function createPieceCounter(vocabulary: Vocabulary, merger: Merger): Piec
   }
 
   const wordAt = (view: DataView, start: number, length: number, at: number) =>
-    view.getInt32(start + at, true) & LOW_BYTES[Math.min(length - at, 4)]!;
+    view.getInt32(start + at, true) & lowBytes[Math.min(length - at, 4)]!;
 
   return { countPiece, countShort, countLong };
 }

@@ -2,17 +2,20 @@ import { END_BYTE } from './character-classes.js';
 import { type PatternName, type PretokenEnd, skipContraction, splitPatterns } from './split-patterns.js';
 
 /** Classes of bytes. Anything that begins a character outside ASCII is left to the written-out pattern. */
-export const PUNCTUATION = 0;
-export const LOWER = 1;
-export const UPPER = 2;
-export const DIGIT = 3;
-export const SPACE = 4;
-export const BREAK = 5;
-export const BLANK = 6;
-export const APOSTROPHE = 7;
-export const SLASH = 8;
-export const END = 9;
-export const BEYOND = 10;
+const PUNCTUATION = 0;
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 3;
+const SPACE = 4;
+const BREAK = 5;
+const BLANK = 6;
+const APOSTROPHE = 7;
+const SLASH = 8;
+const END = 9;
+const BEYOND = 10;
+
+/** The classes that others ask for. */
+export const byteClass = { PUNCTUATION, LOWER, UPPER, SPACE, BLANK, APOSTROPHE, SLASH, BEYOND } as const;
 
 export const byteClasses: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte === END_BYTE) return END;

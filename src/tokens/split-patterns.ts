@@ -30,6 +30,12 @@ const LETTERS = set(UPPER, LOWER, CASELESS);
 const PUNCTUATION = set(OTHER, MARK);
 const SPACES = set(BLANK, BREAK);
 const NUMBERS = set(NUMBER);
+const BREAKS = set(BREAK);
+const MARKS = set(MARK);
+const UPPERS = set(UPPER);
+const LOWERS = set(LOWER);
+const WORD_START = set(UPPER, CASELESS, MARK);
+const WORD_END = set(LOWER, CASELESS, MARK);
 /** `[^\r\n\p{L}\p{N}]`: what may stand before a word. */
 const PREFIXES = set(OTHER, MARK, BLANK);
 
@@ -72,10 +78,10 @@ function skipCasedWord(bytes: Uint8Array, at: number): number {
   let end = -1;
   for (;;) {
     const found = classAt(classes, bytes, at);
-    if (isIn(set(LOWER), found)) return skip(bytes, at, set(LOWER, CASELESS, MARK));
-    if (!isIn(set(UPPER, CASELESS, MARK), found)) return end;
+    if (isIn(LOWERS, found)) return skip(bytes, at, WORD_END);
+    if (!isIn(WORD_START, found)) return end;
     at += found >> LENGTH_SHIFT;
-    if (!isIn(set(UPPER), found)) end = at; // the second part may begin here, if it must
+    if (!isIn(UPPERS, found)) end = at; // the second part may begin here, if it must
   }
 }
 
@@ -89,7 +95,7 @@ function skipSpaces(bytes: Uint8Array, start: number, end: number, breaks: boole
     if (!isIn(SPACES, found)) break;
     last = at;
     at += found >> LENGTH_SHIFT;
-    if ((found & CLASS) === BREAK) afterBreak = at;
+    if (isIn(BREAKS, found)) afterBreak = at;
   }
   if (breaks && afterBreak > 0) return afterBreak;
   return at >= end || last === start ? at : last;
@@ -110,8 +116,8 @@ function skipWord(bytes: Uint8Array, start: number, first: number): number {
   const word = isIn(PREFIXES, first) ? start + (first >> LENGTH_SHIFT) : start;
   const wordEnd = skipCasedWord(bytes, word);
   if (wordEnd > 0) return wordEnd;
-  if ((first & CLASS) === MARK) return word; // the mark is no prefix then, but a word
-  const capitals = skip(bytes, word, set(UPPER));
+  if (isIn(MARKS, first)) return word; // the mark is no prefix then, but a word
+  const capitals = skip(bytes, word, UPPERS);
   return capitals > word ? capitals : 0;
 }
 

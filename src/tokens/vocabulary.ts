@@ -12,6 +12,15 @@ import {
   VERY_LONG,
 } from './vocabulary-index.js';
 
+// An import is read from its module at every use; a constant of this module is part of the optimised code.
+const lowBytes = LOW_BYTES;
+const head = HEAD;
+const lengthField = LENGTH;
+const none = NONE;
+const shortLimit = SHORT;
+const handleBits = HANDLE_BITS;
+const veryLongLimit = VERY_LONG;
+
 /** Finds tokens by their bytes. Views must be readable 12 bytes past what is looked up. */
 export interface Vocabulary {
   readonly words: Int32Array;
@@ -53,20 +62,20 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
     let third = 0;
     if (length > 4) {
       if (((lengths[lengthSlot(first)]! >>> lengthBit(length)) & 1) === 0) return 0;
-      second = view.getInt32(start + 4, true) & LOW_BYTES[length < 8 ? length - 4 : 4]!;
-      if (length > 8) third = view.getInt32(start + 8, true) & LOW_BYTES[length < 12 ? length - 8 : 4]!;
+      second = view.getInt32(start + 4, true) & lowBytes[length < 8 ? length - 4 : 4]!;
+      if (length > 8) third = view.getInt32(start + 8, true) & lowBytes[length < 12 ? length - 8 : 4]!;
     } else {
-      first &= LOW_BYTES[length]!;
+      first &= lowBytes[length]!;
       if (length === 1) return oneByte[first]!;
       if (length === 2) {
         const handle = twoBytes[first]!;
-        return handle === NONE ? 0 : handle;
+        return handle === none ? 0 : handle;
       }
       const bit = threeOrFourBit(first);
       if (((threeOrFour[bit >>> 5]! >>> (bit & 31)) & 1) === 0) return 0;
     }
     const hash = hashHead(first, second, third);
-    return length > SHORT
+    return length > shortLimit
       ? findLong(view, start, length, first, second, third, hashTail(view, start, length, hash))
       : findShort(length, first, second, third, hash);
   }
@@ -93,17 +102,17 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
     third: number,
     hash: number,
   ): number {
-    const tag = (hash << HANDLE_BITS) >>> HANDLE_BITS;
+    const tag = (hash << handleBits) >>> handleBits;
     for (let slot = hash >>> longShift; ; slot = (slot + 1) & longMask) {
       const entry = long[slot]!;
       if (entry === 0) return 0;
-      if (entry >>> HANDLE_BITS !== tag) continue;
-      const handle = entry & ((1 << HANDLE_BITS) - 1);
+      if (entry >>> handleBits !== tag) continue;
+      const handle = entry & ((1 << handleBits) - 1);
       if (
-        words[handle + LENGTH] === length &&
-        words[handle + HEAD] === first &&
-        words[handle + HEAD + 1] === second &&
-        words[handle + HEAD + 2] === third &&
+        words[handle + lengthField] === length &&
+        words[handle + head] === first &&
+        words[handle + head + 1] === second &&
+        words[handle + head + 2] === third &&
         sameTail(view, start, length, handle)
       ) {
         return handle;
@@ -113,11 +122,11 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
 
   function sameTail(view: DataView, start: number, length: number, handle: number): boolean {
     let at = 12;
-    let word = handle + HEAD + 3;
+    let word = handle + head + 3;
     for (; at < (length & ~3); at += 4, word++) {
       if (view.getInt32(start + at, true) !== words[word]) return false;
     }
-    return at >= length || (view.getInt32(start + at, true) & LOW_BYTES[length - at]!) === words[word];
+    return at >= length || (view.getInt32(start + at, true) & lowBytes[length - at]!) === words[word];
   }
 
   function longestMatch(view: DataView, start: number, end: number): number {
@@ -130,7 +139,7 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
           if (handle !== 0) return handle;
         }
       }
-      for (let bits = candidates & NONE; bits !== 0; ) {
+      for (let bits = candidates & none; bits !== 0; ) {
         const bit = 31 - Math.clz32(bits);
         const handle = find(view, start, bit + 5);
         if (handle !== 0) return handle;
@@ -152,7 +161,7 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
       const bit = overEightBit(first, view.getInt32(start + 4, true));
       if (room < 9 || ((overEight[bit >>> 5]! >>> (bit & 31)) & 1) === 0) bits &= 0b1111;
     }
-    return room < VERY_LONG ? bits & ((1 << (room - 4)) - 1) : bits;
+    return room < veryLongLimit ? bits & ((1 << (room - 4)) - 1) : bits;
   }
 
   return {

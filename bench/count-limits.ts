@@ -1,0 +1,129 @@
+/**
+ * Growth, pauses, first count and re-sent history: `npm run bench:count-limits`. Writes bench/RESULTS-count-limits.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { seeded } from '../test/tokens/random-texts.js';
+
+const dist = join(__dirname, '../dist/tokens');
+const { encodingCounter } = require(
+  join(dist, 'encoding-counter.js'),
+) as typeof import('../src/tokens/encoding-counter.js');
+const { countAsync, countTokens } = require(
+  join(dist, 'count-text.js'),
+) as typeof import('../src/tokens/count-text.js');
+
+const random = seeded(7);
+const repeat = (unit: string) => (length: number) =>
+  unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+const bytes = (length: number) => Buffer.from(Array.from({ length }, () => random.below(256)));
+const inputs: Readonly<Record<string, (length: number) => string>> = {
+  a: repeat('a'),
+  space: repeat(' '),
+  newline: repeat('\n'),
+  _: repeat('_'),
+  '========!': repeat('========!'),
+  'random letters': length =>
+    Array.from({ length }, () => String.fromCharCode(97 + random.below(26))).join(''),
+  一: repeat('一'),
+  base64: length => bytes(length).toString('base64').slice(0, length),
+  'random bytes': length => bytes(length).toString('latin1'),
+  'unfinished emoji': repeat('\ud83d'),
+};
+
+const { countText } = encodingCounter('o200k_base');
+
+/** Least milliseconds of processor time of three runs. */
+function cpuMs(work: () => void): number {
+  const runs = [0, 1, 2].map(() => {
+    const started = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
+  });
+  return Math.min(...runs);
+}
+
+async function growthRow(name: string): Promise<string> {
+  const [short, long] = [inputs[name]!(1e5), inputs[name]!(1e6)];
+  countText(inputs[name]!(1e4));
+  const [shortMs, longMs] = [cpuMs(() => countText(short)), cpuMs(() => countText(long))];
+  await setTimeout(20); // let what came before leave the histogram
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await setTimeout(5);
+  await countAsync(long.slice(0, -1), 'gpt-4o');
+  await setTimeout(5);
+  delay.disable();
+  const exponent = Math.log10(longMs / shortMs).toFixed(2);
+  return `| ${name} | ${shortMs.toFixed(1)} | ${longMs.toFixed(1)} | ${exponent} | ${(delay.max / 1e6).toFixed(1)} |`;
+}
+
+/** A fresh process that counts two words: milliseconds of processor and wall time, growth of the resident set. */
+function firstCount(): string {
+  const script = `const { countTokens } = require(${JSON.stringify(join(dist, 'count-text.js'))});
+    const memory = process.memoryUsage().rss, cpu = process.cpuUsage(), wall = performance.now();
+    countTokens('Hello, world', 'gpt-4o');
+    const used = process.cpuUsage(cpu);
+    console.log(JSON.stringify([performance.now() - wall, (used.user + used.system) / 1000, (process.memoryUsage().rss - memory) / 2 ** 20]));`;
+  const runs = Array.from(
+    { length: 7 },
+    () => JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })) as number[],
+  );
+  const [wall, cpu, megabytes] = [0, 1, 2].map(i =>
+    runs
+      .map(run => run[i]!)
+      .sort((a, b) => a - b)[3]!
+      .toFixed(1),
+  );
+  return `First count in a fresh process, median of 7: ${wall} ms (${cpu} ms of processor time), ${megabytes} MB.`;
+}
+
+function history(): string {
+  const prompt = () =>
+    Array.from(
+      { length: 2500 },
+      (_, i) => `Step ${i} of ${random.below(1e6)} calls tool ${random.below(99)}. `,
+    )
+      .join('')
+      .slice(0, 100_000);
+  const message = 'And what does the last of them cost? '.repeat(4);
+  for (let i = 0; i < 20; i++) countText(prompt());
+  const ratios = Array.from({ length: 15 }, () => {
+    const texts = [prompt(), message];
+    const resent = [Buffer.from(texts[0]!).toString(), message];
+    const time = (all: readonly string[]) => {
+      const started = performance.now();
+      for (const text of all) countTokens(text, 'gpt-4o');
+      return performance.now() - started;
+    };
+    return time(texts) / time(resent);
+  });
+  return `A prompt of 100 KB and a message, sent again: ${ratios.sort((a, b) => a - b)[7]!.toFixed(0)} times faster than first (median of 15).`;
+}
+
+async function main(): Promise<void> {
+  const rows: string[] = [];
+  for (const name of Object.keys(inputs)) rows.push(await growthRow(name));
+  const text = [
+    `# Limits of counting on Node ${process.version}, o200k_base`,
+    '',
+    'Written by `npm run bench:count-limits`. Milliseconds of processor time for 100,000 and 1,000,000 characters, the growth exponent between them, and the longest gap of the event loop during `countAsync` (wall time: it includes waiting for other programs).',
+    '',
+    '| input | 1e5 | 1e6 | exponent | longest gap, ms |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    ...rows,
+    '',
+    firstCount(),
+    '',
+    history(),
+    '',
+  ].join('\n');
+  writeFileSync(join(__dirname, 'RESULTS-count-limits.md'), text);
+  console.log(text);
+}
+
+void main();
