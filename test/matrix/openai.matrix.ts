@@ -93,6 +93,9 @@ async function run({ node, client, loader }: Cell, door: Door): Promise<Outcome>
     const name = scenarioOf(request);
     requests[name] = [...(requests[name] ?? []), asPlainRequest(request)];
   }
+  // Calls at once arrive in any order.
+  for (const sent of Object.values(requests))
+    sent.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return {
     program,
     seen: stdout === '' ? {} : JSON.parse(stdout),
