@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { instrument } from '../../src/instrumentation/instrument.js';
 import { giveUpOpenRuns } from '../../src/run/run.js';
-import { asPlainRequest, startOpenAIServer } from '../support/openai-server.js';
+import { asPlainRequests, startOpenAIServer } from '../support/openai-server.js';
 import type { AttributeValue } from '../support/otlp-receiver.js';
 import { installProvider, leaves } from '../support/spans-of.js';
 import { expectSpans } from './scenarios/expected.js';
@@ -121,7 +121,7 @@ async function use(module: Module, scenario: Scenario) {
   await using server = await startOpenAIServer({ reply: scenario.reply });
   const seen = await useClient(module, scenario, { baseURL: server.url });
   giveUpOpenRuns('the scenario is over');
-  return { ...seen, requests: server.requests.map(asPlainRequest) };
+  return { ...seen, requests: asPlainRequests(server.requests) };
 }
 
 const leavesByStart = (found: readonly ReadableSpan[]) =>

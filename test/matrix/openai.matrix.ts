@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { expectSpans } from '../instrumentation/scenarios/expected.js';
 import { scenarios } from '../instrumentation/scenarios/index.js';
 import type { Seen } from '../instrumentation/scenarios/use.js';
-import { asPlainRequest, startOpenAIServer } from '../support/openai-server.js';
+import { asPlainRequests, type ReceivedRequest, startOpenAIServer } from '../support/openai-server.js';
 import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.js';
 import { type NodeRun, runNode } from '../support/run-node.js';
 
@@ -88,18 +88,13 @@ async function run({ node, client, loader }: Cell, door: Door): Promise<Outcome>
     },
   });
   const program = { code, signal, stderr: stderr.replace(/\(node:\d+\)|:\d{4,5}\b/g, '') };
-  const requests: Record<string, object[]> = {};
-  for (const request of server.requests) {
-    const name = scenarioOf(request);
-    requests[name] = [...(requests[name] ?? []), asPlainRequest(request)];
-  }
-  // Calls at once arrive in any order.
-  for (const sent of Object.values(requests))
-    sent.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const requests = new Map<string, ReceivedRequest[]>();
+  for (const request of server.requests)
+    requests.set(scenarioOf(request), [...(requests.get(scenarioOf(request)) ?? []), request]);
   return {
     program,
     seen: stdout === '' ? {} : JSON.parse(stdout),
-    requests,
+    requests: Object.fromEntries([...requests].map(([name, sent]) => [name, asPlainRequests(sent)])),
     spans: [...receiver.spans].sort((a, b) => Number(a.start - b.start)),
   };
 }

@@ -94,9 +94,13 @@ export async function startOpenAIServer({ reply = {} }: { reply?: Script } = {})
 /** Azure names the deployment in the path and the version in the query. */
 const endpointOf = (path: string) => path.split('?')[0]!.replace(/\/deployments\/[^/]+/, '');
 
-/** All of a request that can differ between two clients that do the same. */
-export function asPlainRequest({ method, path, bytes, headers }: ReceivedRequest) {
-  return { method, path, body: bytes.toString(), headers: Object.keys(headers).sort() };
+/** All that can differ between the requests of two clients that do the same; those made at once come in any order. */
+export function asPlainRequests(requests: readonly ReceivedRequest[]) {
+  return requests
+    .map(({ method, path, bytes, headers }) => ({
+      ...{ method, path, body: bytes.toString(), headers: Object.keys(headers).sort() },
+    }))
+    .sort((a, b) => (a.body < b.body ? -1 : 1));
 }
 
 async function received(incoming: IncomingMessage): Promise<ReceivedRequest> {
