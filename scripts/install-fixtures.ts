@@ -1,5 +1,5 @@
 /**
- * Installs the packages of the folders in test/fixtures, or of those named, where they are not installed yet: versions
+ * Installs the packages of the folders in test/fixtures, or of those whose names begin as given, where they are not installed yet: versions
  * that cannot stand beside each other in one tree.
  *
  * tsx scripts/install-fixtures.ts [folder...]
@@ -12,7 +12,7 @@ const fixtures = join(__dirname, '../test/fixtures');
 const named = process.argv.slice(2);
 const folders = readdirSync(fixtures).filter(
   name =>
-    existsSync(join(fixtures, name, 'package-lock.json')) && (named.length === 0 || named.includes(name)),
+    existsSync(join(fixtures, name, 'package-lock.json')) && (named.length === 0 || named.some(start => name.startsWith(start))),
 );
 
 for (const name of folders) {

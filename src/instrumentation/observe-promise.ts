@@ -66,8 +66,7 @@ function isApiPromise(value: unknown): value is ApiPromise {
 }
 
 function isPlainPromise(value: unknown): value is Promise<unknown> {
-  const { constructor: kind } = (value ?? {}) as object;
-  return isPromise(value) && kind.name === 'Promise';
+  return isPromise(value) && value.constructor.name === 'Promise';
 }
 
 /** Whether, and how, the app has asked for the response. Shared by all promises over one request. */
@@ -154,10 +153,12 @@ function onData(data: unknown, call: RecordedCall): void {
 
 const watchedStreams = new WeakSet<object>();
 
+/** On the promise itself, as visible as it was. */
 function replace<K extends 'parse' | 'asResponse' | '_thenUnwrap'>(
   promise: ApiPromise,
   key: K,
   value: ApiPromise[K],
 ) {
-  Object.defineProperty(promise, key, { value, writable: true, configurable: true, enumerable: false });
+  const enumerable = Object.prototype.propertyIsEnumerable.call(promise, key);
+  Object.defineProperty(promise, key, { value, writable: true, configurable: true, enumerable });
 }

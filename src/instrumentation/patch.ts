@@ -20,14 +20,26 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
  * @returns what undoes it, or `undefined` where no method of the provider's is found
  */
 export function patchClient(exported: unknown, provider: Provider): (() => void) | undefined {
-  const client = clientClasses(exported).find(candidate =>
-    provider.operations.some(({ target }) => has(candidate, target)),
-  );
+  const client = clientClass(exported, provider);
   if (!client) return undefined;
   const undos = provider.operations.map(operation => patchMethod(client, provider, operation));
   return () => {
     for (const undo of undos) undo?.();
   };
+}
+
+/** Whether a client's class, or the module that exports it, is patched; `undefined` where there is no such class in it. */
+export function isPatched(exported: unknown, provider: Provider): boolean | undefined {
+  const client = clientClass(exported, provider);
+  return (
+    client && provider.operations.some(({ target }) => ORIGINAL in (walk(client, target.split('.')) ?? {}))
+  );
+}
+
+function clientClass(exported: unknown, provider: Provider): object | undefined {
+  return clientClasses(exported).find((candidate): candidate is object =>
+    provider.operations.some(({ target }) => has(candidate, target)),
+  );
 }
 
 /** A class itself; or one exported by name or as default, as ES modules and the CommonJS builds of openai 5 and 6 do. */

@@ -13,6 +13,7 @@ import { failsafe, warnOnce } from '../telemetry/failsafe.js';
 import { name, version } from '../telemetry/scope.js';
 import { useTracerProvider } from '../telemetry/tracer.js';
 import { hookImports } from './hook-imports.js';
+import { warnOfLoadedCopies } from './loaded-before.js';
 import { patchClient } from './patch.js';
 
 export interface TokenInstrumentationConfig extends InstrumentationConfig, RunOptions {}
@@ -35,6 +36,8 @@ export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentati
     checkOptions(config, OPTIONS);
     super(name, version, config);
     setRunOptions(config);
+    // Later, when the application has said where warnings go.
+    if (this.isEnabled()) setImmediate(() => warnOfLoadedCopies(providers));
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {

@@ -60,7 +60,7 @@ export async function startOpenAIServer({ reply = {} }: { reply?: Script } = {})
     const request = await received(incoming);
     const number = requests.push(request);
     const said = replyTo(request, number);
-    const endpoint = request.method === 'POST' ? endpoints[request.path.split('?')[0]!] : undefined;
+    const endpoint = request.method === 'POST' ? endpoints[endpointOf(request.path)] : undefined;
     if (endpoint === undefined) return sendError(response, 404);
     if (request.body['model'] === undefined && !request.path.includes('moderations'))
       return sendError(response, 400);
@@ -75,6 +75,8 @@ export async function startOpenAIServer({ reply = {} }: { reply?: Script } = {})
     return 'length' in reply ? (reply[number - 1] ?? {}) : reply;
   };
 
+  // A client that is busy for a while would find its connection closed just as it writes to it.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const close = () =>
     new Promise<void>(resolve => {
@@ -87,6 +89,18 @@ export async function startOpenAIServer({ reply = {} }: { reply?: Script } = {})
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Azure names the deployment in the path and the version in the query. */
+const endpointOf = (path: string) => path.split('?')[0]!.replace(/\/deployments\/[^/]+/, '');
+
+/** All that can differ between the requests of two clients that do the same; those made at once come in any order. */
+export function asPlainRequests(requests: readonly ReceivedRequest[]) {
+  return requests
+    .map(({ method, path, bytes, headers }) => ({
+      ...{ method, path, body: bytes.toString(), headers: Object.keys(headers).sort() },
+    }))
+    .sort((a, b) => (a.body < b.body ? -1 : 1));
 }
 
 async function received(incoming: IncomingMessage): Promise<ReceivedRequest> {

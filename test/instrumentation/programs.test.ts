@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.js';
+import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.js';
+import { runNode } from '../support/run-node.js';
+
+const root = join(__dirname, '../..');
+const programs = join(__dirname, 'programs');
+const register = ['--import', '@lavague-tokens/otel/register'];
+const said = 'Hello there, my friend.\n';
+let server: OpenAIServer;
+let receiver: OtlpReceiver;
+
+beforeAll(async () => {
+  server = await startOpenAIServer({ reply: { text: said.trim() } });
+});
+afterAll(() => server.close());
+beforeEach(async () => {
+  receiver = await startOtlpReceiver();
+  return () => receiver.close();
+});
+
+const run = (args: readonly string[], env: Record<string, string> = {}) =>
+  runNode(args, {
+    cwd: root,
+    env: {
+      OPENAI_BASE_URL: server.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      ...env,
+    },
+  });
+const calls = () => receiver.spans.filter(({ attributes }) => !attributes['agent.run.rollup']);
+const tokens = () => calls().map(({ attributes }) => attributes['total_llm_tokens']);
+
+describe('a client that was loaded before the instrumentation', () => {
+  const program = join(programs, 'loaded-before.cjs');
+
+  test('works, is not counted, and that is said once', async () => {
+    const { stdout, stderr, code } = await run([program]);
+    expect({ stdout, code }).toEqual({ stdout: said, code: 0 });
+    expect(tokens()).toEqual([]);
+    expect(stderr.match(/openai was loaded before the instrumentation/g)).toHaveLength(1);
+  });
+
+  test('is counted once instrument() has its class, and nothing is said', async () => {
+    const { stdout, stderr, code } = await run([program, 'instrument']);
+    expect({ stdout, stderr, code }).toEqual({ stdout: said, stderr: '', code: 0 });
+    expect(tokens()).toEqual([16]);
+  });
+});
+
+test('a worker thread has its calls counted as the main thread has', async () => {
+  const { stdout, stderr, code } = await run([...register, join(programs, 'worker.mjs')]);
+  expect({ stdout, stderr, code }).toEqual({ stdout: said + said, stderr: '', code: 0 });
+  expect(tokens()).toEqual([16, 16]);
+});
+
+describe('an application in one file, made by esbuild', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bundled-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('is counted through instrument(), with no node_modules around it', async () => {
+    const outfile = join(folder, 'app.cjs');
+    await build({
+      entryPoints: [join(programs, 'bundled.mjs')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      logLevel: 'error',
+    });
+    const { stdout, stderr, code } = await run([outfile]);
+    expect({ stdout, stderr, code }).toEqual({ stdout: said, stderr: '', code: 0 });
+    expect(tokens()).toEqual([16]);
+    expect(receiver.spans.map(({ name }) => name)).toContain('agent run bundled');
+  });
+});
