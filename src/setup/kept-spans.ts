@@ -1,8 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import type { tracing } from '@opentelemetry/sdk-node';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-type SpanExporter = tracing.SpanExporter;
-type ReadableSpan = tracing.ReadableSpan;
 type Result = Parameters<Parameters<SpanExporter['export']>[1]>[0];
 
 /** The most spans that wait for a collector; older ones go first. */

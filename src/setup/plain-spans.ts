@@ -1,7 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { tracing } from '@opentelemetry/sdk-node';
-
-type ReadableSpan = tracing.ReadableSpan;
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 /** Ended spans as bytes that another process reads back. */
 export function writePlainSpans(spans: readonly ReadableSpan[]): Buffer {
