@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { DiagConsoleLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { envDetector } from '@opentelemetry/resources';
-import { NodeSDK } from '@opentelemetry/sdk-node';
 import { sendAtExit } from './run/exit.js';
+import { asksForMore, leavesAsJson, sendsNothing } from './setup/environment.js';
+import { exporterOnUse } from './setup/exporter-on-use.js';
 import { KeptSpans } from './setup/kept-spans.js';
 import { writePlainSpans } from './setup/plain-spans.js';
+import { startTracing } from './setup/start-tracing.js';
 import { currentProvider } from './telemetry/tracer.js';
 
 /** What a dead collector may cost at the end of the process, in all. */
@@ -18,44 +18,41 @@ const EXIT_MS = 1_800;
 const EXPORT_MS = 1_500;
 const PROBE_MS = 400;
 
+/** After this time the request that started the SDK is on its way, and its answer is not there yet. */
+const UNDER_WAY_MS = 100;
+
 /**
  * Starts an OpenTelemetry SDK for an application that has none. Everything standard comes from the `OTEL_*` environment;
  * without `OTEL_EXPORTER_OTLP_PROTOCOL` spans leave as OTLP/HTTP JSON.
  */
 export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
-  if (exporterName(environment) === 'none') return;
+  if (sendsNothing(environment)) return;
   showWarnings(environment);
-  const kept = leavesAsJson(environment)
-    ? new KeptSpans(jsonExporter(environment, EXPORT_MS), jsonExporter(environment, PROBE_MS))
-    : undefined;
-  const sdk = new NodeSDK({
-    traceExporter: kept,
+  if (!leavesAsJson(environment)) {
+    startNodeSdk();
+    return;
+  }
+  const patient = exporterOnUse(environment, EXPORT_MS);
+  const kept = new KeptSpans(patient, exporterOnUse(environment, PROBE_MS));
+  if (asksForMore(environment)) startNodeSdk(kept);
+  else startTracing(kept);
+  // What takes longest to load is not waited for by anybody then.
+  setTimeout(patient.load, UNDER_WAY_MS).unref();
+  sendAtExit(() => sendLastSpans(kept, environment));
+}
+
+function startNodeSdk(traceExporter?: KeptSpans): void {
+  // Loaded here: it takes several times as long as all the rest.
+  const { NodeSDK } = require('@opentelemetry/sdk-node') as typeof import('@opentelemetry/sdk-node');
+  const { envDetector } = require('@opentelemetry/resources') as typeof import('@opentelemetry/resources');
+  new NodeSDK({
+    traceExporter,
     // Only spans are ours to send, whatever the environment would have the SDK do for metrics and logs.
     metricReaders: [],
     logRecordProcessors: [],
     // The default detectors would send the command line, which may hold the user's prompt.
-    resourceDetectors: environment['OTEL_NODE_RESOURCE_DETECTORS'] ? undefined : [envDetector],
-  });
-  sdk.start();
-  if (kept) sendAtExit(() => sendLastSpans(kept, environment));
-}
-
-function exporterName(environment: NodeJS.ProcessEnv): string {
-  return (environment['OTEL_TRACES_EXPORTER'] || 'otlp').trim();
-}
-
-function leavesAsJson(environment: NodeJS.ProcessEnv): boolean {
-  const protocol =
-    environment['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] ||
-    environment['OTEL_EXPORTER_OTLP_PROTOCOL'] ||
-    'http/json';
-  return exporterName(environment) === 'otlp' && protocol.trim() === 'http/json';
-}
-
-function jsonExporter(environment: NodeJS.ProcessEnv, timeoutMillis: number): OTLPTraceExporter {
-  const timeoutIsSet =
-    environment['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT'] || environment['OTEL_EXPORTER_OTLP_TIMEOUT'];
-  return new OTLPTraceExporter(timeoutIsSet ? {} : { timeoutMillis });
+    resourceDetectors: process.env['OTEL_NODE_RESOURCE_DETECTORS'] ? undefined : [envDetector],
+  }).start();
 }
 
 /** In the `exit` event only synchronous work is done: a short-lived process of its own sends what is left. */

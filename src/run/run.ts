@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Attributes, type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import * as semconv from '../genai/semconv.js';
-import { tracer } from '../telemetry/tracer.js';
+import { spanIn, tracer } from '../telemetry/tracer.js';
 import { type RunIdentity, withRunBaggage } from './baggage.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
@@ -57,8 +57,8 @@ export class Run {
     this.agentName = isStep ? parent?.agentName : (partOf?.agentName ?? name);
     this.step = isStep ? name : undefined;
     const active = context.active();
-    const outer = trace.getSpan(active) ? active : (parent?.context ?? options.around ?? active);
-    this.outerSpan = trace.getSpan(outer);
+    const outer = spanIn(active) ? active : (parent?.context ?? options.around ?? active);
+    this.outerSpan = spanIn(outer);
     this.span = tracer().startSpan(
       [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, isStep ? name : this.agentName]
         .filter(Boolean)
@@ -91,7 +91,7 @@ export class Run {
   /** The context a call of it is made in: the active one, where a span in it is nearer than the run's own. */
   contextOfCall(): Context {
     const active = context.active();
-    const nearest = trace.getSpan(active);
+    const nearest = spanIn(active);
     return nearest && nearest !== this.outerSpan ? active : this.context;
   }
 

@@ -1,4 +1,12 @@
-import { ProxyTracerProvider, type Tracer, type TracerProvider, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  isSpanContextValid,
+  ProxyTracerProvider,
+  type Span,
+  type Tracer,
+  type TracerProvider,
+  trace,
+} from '@opentelemetry/api';
 import { failsafe } from './failsafe.js';
 import { name, version } from './scope.js';
 
@@ -26,6 +34,12 @@ export function tracer(): Tracer {
   startProvider = undefined;
   if (start && !hasProvider()) failsafe('start the OpenTelemetry SDK', start);
   return (chosen ?? trace).getTracer(name, version);
+}
+
+/** The span of a context; none where only the API's own stand-in is, as instrumentations make it while no SDK stands. */
+export function spanIn(context: Context): Span | undefined {
+  const span = trace.getSpan(context);
+  return span && isSpanContextValid(span.spanContext()) ? span : undefined;
 }
 
 /** The provider behind the API's proxy; its methods are the SDK's own. */

@@ -1,0 +1,1 @@
+globalThis.startedSdk = require('./open-telemetry.cjs').openTelemetry();
