@@ -104,6 +104,7 @@ export interface RequestSettings {
   readonly choiceCount?: number;
   readonly stopSequences?: readonly string[];
   readonly encodingFormats?: readonly string[];
+  readonly serviceTier?: string;
 }
 
 /** What came back from the model. */
@@ -112,6 +113,8 @@ export interface ModelResponse {
   readonly model?: string;
   /** When the provider made it, in seconds since 1970. */
   readonly created?: number;
+  /** The tier that served the call, as the provider names it; prices differ by it. */
+  readonly serviceTier?: string;
   readonly finishReasons: readonly string[];
   /** Every choice of a chat completion; the one output of a response. */
   readonly outputs: readonly ModelOutput[];
@@ -131,11 +134,13 @@ export interface ModelOutput {
   readonly reasoned: boolean;
 }
 
-/** Tokens as the provider reports them. `input` includes the cached ones, `output` the reasoning. */
+/** Tokens as the provider reports them. `input` includes the cached and the audio ones, `output` the reasoning. */
 export interface Usage {
   readonly input?: number;
   readonly output?: number;
   readonly cacheRead?: number;
   readonly cacheWrite?: number;
   readonly reasoning?: number;
+  readonly audioInput?: number;
+  readonly audioOutput?: number;
 }

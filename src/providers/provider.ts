@@ -1,5 +1,6 @@
 import type { ModelRequest, ModelResponse, OperationName, Usage } from '../genai/call.js';
-import { at, tokenCount } from '../genai/json.js';
+import type { RequestContent, ResponseContent } from '../genai/content.js';
+import { at, text, tokenCount } from '../genai/json.js';
 
 /**
  * A client library as data: where its calls are made and how their bodies are read.
@@ -23,6 +24,11 @@ export interface Operation {
   readonly response: (body: unknown) => ModelResponse;
   /** Folds a stream's events into the body that the same call gives unstreamed. */
   readonly chunks?: () => ChunkFold;
+  /** Reads what was said, for those who ask for it. */
+  readonly content?: {
+    request(body: unknown): RequestContent;
+    response(body: unknown): ResponseContent;
+  };
 }
 
 export interface ChunkFold {
@@ -41,14 +47,20 @@ interface ProviderDefinition extends Omit<Provider, 'operations'> {
 interface OperationDefinition extends Omit<Operation, 'response'> {
   readonly response: (body: unknown) => Omit<ModelResponse, 'usage'>;
   readonly usage: UsagePaths;
+  /** Dotted path of the tier that served the call, in the body. */
+  readonly serviceTier?: string;
 }
 
 export function defineProvider({ operations, ...provider }: ProviderDefinition): Provider {
   return {
     ...provider,
-    operations: operations.map(({ usage, response, ...operation }) => ({
+    operations: operations.map(({ usage, serviceTier, response, ...operation }) => ({
       ...operation,
-      response: (body: unknown) => ({ ...response(body), ...readUsage(body, usage) }),
+      response: (body: unknown) => ({
+        ...response(body),
+        ...readUsage(body, usage),
+        ...(serviceTier && { serviceTier: text(at(body, serviceTier)) }),
+      }),
     })),
   };
 }

@@ -3,7 +3,13 @@ import type { ChunkFold } from '../provider.js';
 
 /** Folds `chat.completion.chunk` events into one `chat.completion`. */
 export function foldChatChunks(): ChunkFold {
-  const head: { id?: unknown; model?: unknown; created?: unknown; usage?: unknown } = {};
+  const head: {
+    id?: unknown;
+    model?: unknown;
+    created?: unknown;
+    service_tier?: unknown;
+    usage?: unknown;
+  } = {};
   const choices = new Map<unknown, ChoiceFold>();
   return {
     add(chunk) {
@@ -11,6 +17,7 @@ export function foldChatChunks(): ChunkFold {
       head.id ??= chunk['id'];
       head.model ??= chunk['model'];
       head.created ??= chunk['created'];
+      head.service_tier = chunk['service_tier'] ?? head.service_tier;
       head.usage = chunk['usage'] ?? head.usage;
       for (const choice of objects(chunk['choices'])) {
         const index = choice['index'] ?? 0;

@@ -3,6 +3,9 @@ import { providerFromBaseUrl } from './base-url.js';
 import { readChatRequest, readChatResponse } from './chat.js';
 import { foldChatChunks } from './chat-chunks.js';
 import { foldCompletionChunks, readCompletionRequest, readCompletionResponse } from './completions.js';
+import { chatRequestContent, chatResponseContent } from './content/chat.js';
+import { completionRequestContent, completionResponseContent } from './content/completions.js';
+import { responsesRequestContent, responsesResponseContent } from './content/responses.js';
 import { readEmbeddingsRequest, readEmbeddingsResponse } from './embeddings.js';
 import { foldResponseEvents } from './response-events.js';
 import { readResponsesRequest, readResponsesResponse } from './responses.js';
@@ -20,12 +23,16 @@ export const openai = defineProvider({
       request: totalRequest('chat', readChatRequest),
       response: totalResponse(readChatResponse),
       chunks: foldChatChunks,
+      content: { request: chatRequestContent, response: chatResponseContent },
+      serviceTier: 'service_tier',
       usage: {
         input: 'prompt_tokens',
         output: 'completion_tokens',
         cacheRead: 'prompt_tokens_details.cached_tokens',
         cacheWrite: 'prompt_tokens_details.cache_write_tokens',
         reasoning: 'completion_tokens_details.reasoning_tokens',
+        audioInput: 'prompt_tokens_details.audio_tokens',
+        audioOutput: 'completion_tokens_details.audio_tokens',
       },
     },
     {
@@ -34,6 +41,8 @@ export const openai = defineProvider({
       request: totalRequest('responses', readResponsesRequest),
       response: totalResponse(readResponsesResponse),
       chunks: foldResponseEvents,
+      content: { request: responsesRequestContent, response: responsesResponseContent },
+      serviceTier: 'service_tier',
       usage: {
         input: 'input_tokens',
         output: 'output_tokens',
@@ -55,6 +64,7 @@ export const openai = defineProvider({
       request: totalRequest('text_completion', readCompletionRequest),
       response: totalResponse(readCompletionResponse),
       chunks: foldCompletionChunks,
+      content: { request: completionRequestContent, response: completionResponseContent },
       usage: { input: 'prompt_tokens', output: 'completion_tokens' },
     },
   ],

@@ -13,6 +13,7 @@ export function readSettings(body: JsonObject): RequestSettings {
     choiceCount: body['n'] === 1 ? undefined : finite(body['n']),
     stopSequences: strings(body['stop']),
     encodingFormats: strings(body['encoding_format']),
+    serviceTier: text(body['service_tier']),
   };
 }
 
