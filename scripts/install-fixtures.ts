@@ -12,7 +12,8 @@ const fixtures = join(__dirname, '../test/fixtures');
 const named = process.argv.slice(2);
 const folders = readdirSync(fixtures).filter(
   name =>
-    existsSync(join(fixtures, name, 'package-lock.json')) && (named.length === 0 || named.some(start => name.startsWith(start))),
+    existsSync(join(fixtures, name, 'package-lock.json')) &&
+    (named.length === 0 || named.some(start => name.startsWith(start))),
 );
 
 for (const name of folders) {
