@@ -90,7 +90,7 @@ export function createMerger(vocabulary: Vocabulary): Merger {
 
   function mergeLong(view: DataView, start: number, end: number): number {
     const merge = startMerge(view, start, end, roomFor(end - start));
-    continueMerge(view, merge, Number.POSITIVE_INFINITY);
+    continueMerge(view, merge, 0x7fffffff);
     return merge.depth;
   }
 

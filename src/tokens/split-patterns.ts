@@ -43,7 +43,7 @@ const classes = characterClasses();
 const isIn = (classes: number, one: number) => ((classes >>> (one & CLASS)) & 1) === 1;
 
 /** `[classes]{0,most}` */
-function skip(bytes: Uint8Array, at: number, wanted: number, most = Number.POSITIVE_INFINITY): number {
+function skip(bytes: Uint8Array, at: number, wanted: number, most = 0x7fffffff): number {
   for (; most > 0; most--) {
     const found = classAt(classes, bytes, at);
     if (!isIn(wanted, found)) break;
