@@ -19,27 +19,27 @@ describe.skipIf(!existsSync(recordings))('counts of recorded calls, exact in per
   }, 300_000);
 
   test('prompts, over all calls and as the average over repositories', () => {
-    expect(reached.prompt).toBeGreaterThanOrEqual(98);
-    expect(reached.promptByRepository).toBeGreaterThanOrEqual(97);
+    expect(reached.prompt).toBeGreaterThanOrEqual(98.4);
+    expect(reached.promptByRepository).toBeGreaterThanOrEqual(97.5);
   });
 
   test.each([
-    ['chat plain', 99],
-    ['chat tools', 97],
-    ['chat tool history', 98],
-    ['chat json_schema', 95],
-    ['chat images', 92],
-    ['responses plain', 99.5],
-    ['responses tools', 97],
+    ['chat plain', 99.4],
+    ['chat tools', 97.7],
+    ['chat tool history', 99],
+    ['chat json_schema', 95.5],
+    ['chat images', 93],
+    ['responses plain', 100],
+    ['responses tools', 97.7],
     ['responses tool history', 94],
-    ['responses json_schema', 97],
-    ['responses images', 80],
+    ['responses json_schema', 97.5],
+    ['responses images', 90],
   ])('prompts of %s', (kind, share) => {
     expect(reached.byKind.get(kind)).toBeGreaterThanOrEqual(share);
   });
 
   test('completions and embeddings', () => {
-    expect(reached.completion).toBeGreaterThanOrEqual(96);
+    expect(reached.completion).toBeGreaterThanOrEqual(96.5);
     expect(reached.embeddings).toBe(100);
   });
 });

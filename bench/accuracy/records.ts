@@ -25,8 +25,15 @@ export function readRecords(file: string): RecordedCall[] {
   const lines = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8').split('\n');
   return lines
     .filter(Boolean)
-    .map(line => JSON.parse(line, (_, value) => (typeof value === 'string' ? withImageSize(value) : value)));
+    .map(line =>
+      JSON.parse(line, (key, value) =>
+        ADDRESS.has(key) && typeof value === 'string' ? withImageSize(value) : value,
+      ),
+    );
 }
+
+/** The keys of an image's address, in chat and in Responses. */
+const ADDRESS = new Set(['url', 'image_url']);
 
 /** `data:image/png;base64,[base64 dropped: 4567 bytes, width=640, height=480, format=png]` */
 const MARKER = /^data:[^,]*,\[base64 dropped: \d+ bytes, width=(\d+), height=(\d+)/;
