@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Attributes, type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import * as semconv from '../genai/semconv.js';
-import { errorType } from '../telemetry/failsafe.js';
+import { errorType, failsafe } from '../telemetry/failsafe.js';
 import { tracer } from '../telemetry/tracer.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
@@ -50,18 +58,21 @@ export class Run {
     this.agentName = isStep ? parent?.agentName : name;
     this.step = isStep ? name : undefined;
     const outer = trace.getSpan(context.active()) ? context.active() : (parent?.context ?? context.active());
-    this.span = tracer().startSpan(
-      [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, name].filter(Boolean).join(' '),
-      {
-        startTime: options.startTime,
-        attributes: {
-          ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
-          ...this.identity(),
-          [semconv.AGENT_RUN_ROLLUP]: true,
+    const start = () =>
+      tracer().startSpan(
+        [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, name].filter(Boolean).join(' '),
+        {
+          startTime: options.startTime,
+          attributes: {
+            ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
+            ...this.identity(),
+            [semconv.AGENT_RUN_ROLLUP]: true,
+          },
         },
-      },
-      outer,
-    );
+        outer,
+      );
+    // A processor that throws costs the run its span, not the app its work.
+    this.span = failsafe('start a run', start) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     this.context = trace.setSpan(outer, this.span);
     openRuns.add(this);
     parent?.openParts.add(this);
@@ -141,7 +152,7 @@ export class Run {
       [semconv.AGENT_RUN_UNCOUNTED_CALLS]: tally.uncountedCalls + this.openCalls.size,
     });
     this.openCalls.clear();
-    this.span.end(this.endTime);
+    failsafe('end a run', () => this.span.end(this.endTime));
     this.options.onEnd?.(this);
     this.parent?.openParts.delete(this);
     this.parent?.endIfDone();
