@@ -114,7 +114,7 @@ function withDoubts(
   unread: string | undefined,
 ): CallCount {
   const count = countCall(request, response);
-  if (count.source !== 'tiktoken') {
+  if (request.model && count.source !== 'tiktoken') {
     warnOnce(
       `No vocabulary is known for the model "${request.model}": its calls carry the provider's numbers`,
     );

@@ -35,21 +35,19 @@ function observeIterator(
   signal: AbortSignal | undefined,
   call: RecordedCall,
 ): void {
-  let pending = 0;
+  const reading = { pending: 0 };
+  const forget = signal && listenForAbort(signal, new WeakRef(call), reading);
   const end = (how: CallEnd) => {
-    // The app's own signal may outlive the call by far.
-    signal?.removeEventListener('abort', aborted);
+    forget?.();
     call.end(how);
   };
-  // The SDK aborts before it rejects: a read under way settles first and tells which of the two it was.
-  const aborted = () => pending === 0 && end({ stream: 'aborted' });
   const wrap = (method: 'next' | 'return' | 'throw', onCall?: () => void) => {
     const original = events[method];
     if (!original) return;
     // Own properties over the generator's methods: the app still holds the generator itself.
     const observed = (...args: [unknown?]) => {
       onCall?.();
-      pending += 1;
+      reading.pending += 1;
       // Handed on as a derived promise, so that a rejection nobody handles stays one.
       return Reflect.apply(original, events, args).then(settled, failed);
     };
@@ -61,13 +59,13 @@ function observeIterator(
     });
   };
   const settled = (result: IteratorResult<unknown>) => {
-    pending -= 1;
+    reading.pending -= 1;
     if (!result.done) call.chunk(result.value);
     else end({ stream: signal?.aborted ? 'aborted' : 'complete' });
     return result;
   };
   const failed = (error: unknown) => {
-    pending -= 1;
+    reading.pending -= 1;
     end({ stream: 'failed', error });
     throw error;
   };
@@ -75,5 +73,20 @@ function observeIterator(
   wrap('next');
   wrap('return', () => end({ stream: 'abandoned' }));
   wrap('throw', () => end({ stream: 'abandoned' }));
-  signal?.addEventListener('abort', aborted);
+}
+
+/**
+ * The SDK aborts before it rejects: a read under way settles first and tells which of the two it was. Holds the call
+ * weakly and in a scope of its own, since a signal may outlive by far whatever could still read the stream.
+ */
+function listenForAbort(
+  signal: AbortSignal,
+  call: WeakRef<RecordedCall>,
+  reading: { readonly pending: number },
+): () => void {
+  const aborted = () => {
+    if (reading.pending === 0) call.deref()?.end({ stream: 'aborted' });
+  };
+  signal.addEventListener('abort', aborted, { once: true });
+  return () => signal.removeEventListener('abort', aborted);
 }

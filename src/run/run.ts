@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { type Attributes, type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import * as semconv from '../genai/semconv.js';
+import { failsafe } from '../telemetry/failsafe.js';
 import { spanIn, tracer } from '../telemetry/tracer.js';
 import { type RunIdentity, withRunBaggage } from './baggage.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
@@ -59,21 +68,24 @@ export class Run {
     const active = context.active();
     const outer = spanIn(active) ? active : (parent?.context ?? options.around ?? active);
     this.outerSpan = spanIn(outer);
-    this.span = tracer().startSpan(
-      [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, isStep ? name : this.agentName]
-        .filter(Boolean)
-        .join(' '),
-      {
-        startTime: options.startTime,
-        attributes: {
-          ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
-          ...this.identity(),
-          [semconv.AGENT_RUN_ROLLUP]: true,
-          [semconv.AGENT_RUN_PART]: partOf && true,
+    const start = () =>
+      tracer().startSpan(
+        [isStep ? semconv.STEP_SPAN : semconv.AGENT_RUN_SPAN, isStep ? name : this.agentName]
+          .filter(Boolean)
+          .join(' '),
+        {
+          startTime: options.startTime,
+          attributes: {
+            ...(!isStep && { [semconv.GEN_AI_OPERATION_NAME]: semconv.INVOKE_AGENT }),
+            ...this.identity(),
+            [semconv.AGENT_RUN_ROLLUP]: true,
+            [semconv.AGENT_RUN_PART]: partOf && true,
+          },
         },
-      },
-      outer,
-    );
+        outer,
+      );
+    // A processor that throws costs the run its span, not the app its work.
+    this.span = failsafe('start a run', start) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     this.context = withRunBaggage(trace.setSpan(outer, this.span), this);
     openRuns.add(this);
     parent?.openParts.add(this);
@@ -173,7 +185,7 @@ export class Run {
       [semconv.AGENT_RUN_UNCOUNTED_CALLS]: tally.uncountedCalls + this.openCalls.size,
     });
     this.openCalls.clear();
-    this.span.end(this.endTime);
+    failsafe('end a run', () => this.span.end(this.endTime));
     this.options.onEnd?.(this);
     this.parent?.openParts.delete(this);
     this.parent?.endIfDone();

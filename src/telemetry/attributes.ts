@@ -22,7 +22,7 @@ const operationNames: { readonly [operation in OperationName]: string } = {
 };
 
 export function callSpanName({ operation, model }: ModelRequest): string {
-  return `${operationNames[operation]} ${model}`.trimEnd();
+  return `${operationNames[operation]} ${short(model)}`.trimEnd();
 }
 
 export function requestAttributes(request: ModelRequest, provider: string, baseUrl?: string): Attributes {
@@ -30,7 +30,7 @@ export function requestAttributes(request: ModelRequest, provider: string, baseU
   return {
     [semconv.GEN_AI_OPERATION_NAME]: operationNames[request.operation],
     [semconv.GEN_AI_PROVIDER_NAME]: provider,
-    [semconv.GEN_AI_REQUEST_MODEL]: request.model || undefined,
+    [semconv.GEN_AI_REQUEST_MODEL]: short(request.model) || undefined,
     [semconv.GEN_AI_REQUEST_TEMPERATURE]: settings.temperature,
     [semconv.GEN_AI_REQUEST_TOP_P]: settings.topP,
     [semconv.GEN_AI_REQUEST_MAX_TOKENS]: settings.maxTokens,
@@ -44,6 +44,11 @@ export function requestAttributes(request: ModelRequest, provider: string, baseU
   };
 }
 
+/** Names come from outside: one of a megabyte must not wait in memory with every span of its call. */
+function short(name: string): string {
+  return name.slice(0, 256);
+}
+
 function serverAttributes(baseUrl?: string): Attributes {
   if (baseUrl === undefined || !URL.canParse(baseUrl)) return {};
   const { hostname, port, protocol } = new URL(baseUrl);
@@ -55,8 +60,8 @@ function serverAttributes(baseUrl?: string): Attributes {
 
 export function responseAttributes({ id, model, finishReasons, usage }: ModelResponse): Attributes {
   return {
-    [semconv.GEN_AI_RESPONSE_ID]: id,
-    [semconv.GEN_AI_RESPONSE_MODEL]: model,
+    [semconv.GEN_AI_RESPONSE_ID]: id && short(id),
+    [semconv.GEN_AI_RESPONSE_MODEL]: model && short(model),
     [semconv.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons.length > 0 ? [...finishReasons] : undefined,
     [semconv.GEN_AI_USAGE_INPUT_TOKENS]: usage?.input,
     [semconv.GEN_AI_USAGE_OUTPUT_TOKENS]: usage?.output,

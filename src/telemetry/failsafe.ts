@@ -2,8 +2,12 @@ import { diag } from '@opentelemetry/api';
 
 const said = new Set<string>();
 
+/** A message may name a model, and a model's name may be anything. */
+const LONGEST = 500;
+
 /** Says a thing once, through `diag`. */
-export function warnOnce(message: string): void {
+export function warnOnce(text: string): void {
+  const message = text.slice(0, LONGEST);
   // What was said is remembered up to a bound, so that hostile names cannot fill the memory.
   if (said.has(message) || said.size >= 1_000) return;
   said.add(message);

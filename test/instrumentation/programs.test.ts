@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type OpenAIServer, startOpenAIServer } from '../support/openai-server.js';
 import { type OtlpReceiver, startOtlpReceiver } from '../support/otlp-receiver.js';
 import { runNode } from '../support/run-node.js';
 
+vi.setConfig({ testTimeout: 60_000 });
 const root = join(__dirname, '../..');
 const programs = join(__dirname, 'programs');
 const register = ['--import', '@lavague-tokens/otel/register'];
@@ -83,3 +84,18 @@ describe('an application in one file, made by esbuild', () => {
     expect(receiver.spans.map(({ name }) => name)).toContain('agent run bundled');
   });
 });
+
+test.each(['shared', 'afresh'])(
+  'vitest, modules %s: each copy of the client is counted once',
+  async MODULES => {
+    const config = join(programs, 'sandbox.config.mts');
+    const { stdout, stderr, code } = await run(
+      ['node_modules/vitest/vitest.mjs', 'run', '--config', config],
+      { MODULES },
+    );
+    expect({ code, output: stdout + stderr }).toEqual({
+      code: 0,
+      output: expect.stringContaining('1 passed'),
+    });
+  },
+);
