@@ -2,7 +2,6 @@ import { type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/ap
 import type { ModelRequest, ModelResponse } from './genai/call.js';
 import * as semconv from './genai/semconv.js';
 import type { Operation, Provider } from './providers/provider.js';
-import { withoutRunBaggage } from './run/baggage.js';
 import { runOfCall } from './run/current-run.js';
 import * as attributes from './telemetry/attributes.js';
 import { errorType, failsafe, warnOnce } from './telemetry/failsafe.js';
@@ -63,7 +62,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
   let over = false;
 
   const call: RecordedCall = {
-    context: trace.setSpan(withoutRunBaggage(around), span),
+    context: trace.setSpan(around, span),
 
     chunk(event) {
       if (!over) failsafe('read a chunk', () => fold?.add(event));

@@ -4,6 +4,7 @@ import {
   type Context,
   context,
   INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
   trace,
@@ -11,7 +12,7 @@ import {
 import * as semconv from '../genai/semconv.js';
 import { failsafe } from '../telemetry/failsafe.js';
 import { spanIn, tracer } from '../telemetry/tracer.js';
-import { type RunIdentity, withRunBaggage } from './baggage.js';
+import { type RunIdentity, withoutRunBaggage, withRunBaggage } from './baggage.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
 /** How long an ended run waits for calls whose numbers are not there yet. */
@@ -47,6 +48,7 @@ export class Run {
   readonly tally = new RunTally();
   /** The context of what is done in it. */
   readonly context: Context;
+  private readonly plainContext: Context;
   private readonly span: Span;
   /** Calls in it and in the runs inside it that have not ended. */
   private readonly openCalls = new Set<OpenCall>();
@@ -86,7 +88,8 @@ export class Run {
       );
     // A processor that throws costs the run its span, not the app its work.
     this.span = failsafe('start a run', start) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    this.context = withRunBaggage(trace.setSpan(outer, this.span), this);
+    this.plainContext = trace.setSpan(withoutRunBaggage(outer), this.span);
+    this.context = withRunBaggage(this.plainContext, this);
     openRuns.add(this);
     parent?.openParts.add(this);
   }
@@ -100,11 +103,13 @@ export class Run {
     };
   }
 
-  /** The context a call of it is made in: the active one, where a span in it is nearer than the run's own. */
+  /** The context a call of it is made in: the active one, in the run's span where no nearer span is active. */
   contextOfCall(): Context {
     const active = context.active();
+    if (active === this.context || active === ROOT_CONTEXT) return this.plainContext;
     const nearest = spanIn(active);
-    return nearest && nearest !== this.outerSpan ? active : this.context;
+    const isNearer = nearest && nearest !== this.outerSpan;
+    return withoutRunBaggage(isNearer ? active : trace.setSpan(active, this.span));
   }
 
   /** The sums so far. */

@@ -22,12 +22,18 @@ const ends = {
       throw broken();
     });
   },
-  SIGTERM: () => process.kill(process.pid, 'SIGTERM'),
-  SIGINT: () => process.kill(process.pid, 'SIGINT'),
+  SIGTERM: () => getSignal('SIGTERM'),
+  SIGINT: () => getSignal('SIGINT'),
   'SIGTERM, and the app listens': () => {
     process.on('SIGTERM', () => process.exit(7));
-    process.kill(process.pid, 'SIGTERM');
-    setInterval(() => {}, 1_000);
+    getSignal('SIGTERM');
   },
 };
+
+/** At work when it comes, and for as long as nothing ends it. */
+function getSignal(signal) {
+  process.kill(process.pid, signal);
+  setInterval(() => {}, 1_000);
+}
+
 ends[process.argv[2]]?.();
