@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { demoTree, section } from '../scripts/readme.js';
+import { accuracyTable, demoTree, hasRecordings, section } from '../scripts/readme.js';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
@@ -11,3 +11,11 @@ const withoutDurations = (tree: string) => tree.replace(/ +[\d,.]+ m?s$/gm, '').
 test('the tree in the README is what the demo prints', () => {
   expect(withoutDurations(section(readme, 'tree'))).toBe(withoutDurations(demoTree()));
 }, 60_000);
+
+test.skipIf(!hasRecordings)(
+  'the table in the README is what the recordings give',
+  () => {
+    expect(section(readme, 'accuracy')).toContain(accuracyTable());
+  },
+  120_000,
+);
