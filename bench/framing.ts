@@ -1,8 +1,8 @@
 /**
  * npm run bench:framing
  *
- * What framing adds to the time of counting the same text: one turn of an agent with ten tools, counted again and
- * again with the tools it sends on every call, and counted with tools that are new each time.
+ * What framing adds to the time of counting the same text: turns of an agent with ten tools. Every round has new
+ * messages; the tools are those of the round before, as an agent sends them, or new ones.
  */
 import { performance } from 'node:perf_hooks';
 import { openai } from '../src/providers/openai/index.js';
@@ -35,63 +35,78 @@ const tools = (version: number) =>
       },
     },
   }));
-const messages = Array.from({ length: 6 }, (_, index) => [
-  { role: 'user', content: `${index} ${paragraph}` },
-  {
-    role: 'assistant',
-    tool_calls: [{ id: `c${index}`, function: { name: 'find_boats_0', arguments: '{"query": "grey"}' } }],
-  },
-  { role: 'tool', tool_call_id: `c${index}`, content: JSON.stringify([{ name: 'Möwe', berth: 12 }]) },
-]).flat();
-const body = (version: number) => ({
+const messages = (round: number) =>
+  Array.from({ length: 6 }, (_, index) => [
+    { role: 'user', content: `${round} ${index} ${paragraph}` },
+    {
+      role: 'assistant',
+      tool_calls: [
+        { id: `c${index}`, function: { name: 'find_boats_0', arguments: `{"query": "${round}"}` } },
+      ],
+    },
+    { role: 'tool', tool_call_id: `c${index}`, content: JSON.stringify([{ name: 'Möwe', berth: round }]) },
+  ]).flat();
+const body = (round: number, version = 0) => ({
   model: MODEL,
-  messages: [{ role: 'system', content: paragraph }, ...messages],
+  messages: [{ role: 'system', content: paragraph }, ...messages(round)],
   tools: tools(version),
 });
 
-/** The texts that a count hands to the tokenizer. */
-const pieces: string[] = [];
-countPrompt(chat.request(body(0)), {
-  family: familyOf(MODEL),
-  era: eraOf(undefined, 'chat'),
-  text: text => pieces.push(text),
-  reasons: new Set(),
-  isAzure: false,
-});
+function frame(request: unknown, text: (piece: string) => number): number {
+  return countPrompt(chat.request(request), {
+    family: familyOf(MODEL),
+    era: eraOf(undefined, 'chat'),
+    text,
+    reasons: new Set(),
+    isAzure: false,
+  });
+}
 
-function milliseconds(run: (round: number) => void): number {
-  for (let round = 0; round < ROUNDS / 4; round++) run(round);
-  const times = Array.from({ length: ROUNDS }, (_, round) => {
+/** The texts that a count hands to the tokenizer. */
+function piecesOf(request: unknown): string[] {
+  const pieces: string[] = [];
+  frame(request, text => pieces.push(text));
+  return pieces;
+}
+
+/** Rounds that no measurement has had before: the tokenizer remembers texts. */
+let rounds = 0;
+
+function milliseconds<T>(prepare: (round: number) => T, run: (input: T) => void): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const input = prepare(rounds++);
     const start = performance.now();
-    run(round + ROUNDS);
+    run(input);
     return performance.now() - start;
   });
   return times.sort((a, b) => a - b)[ROUNDS / 2]!;
 }
 
-const sent = body(0);
-const text = milliseconds(() => {
-  for (const piece of pieces) countTokens(piece, MODEL);
-});
-const same = milliseconds(() => countCall(chat.request(sent)));
-const framing = milliseconds(() =>
-  countPrompt(chat.request(sent), {
-    family: familyOf(MODEL),
-    era: eraOf(undefined, 'chat'),
-    text: () => 0,
-    reasons: new Set(),
-    isAzure: false,
-  }),
+const countAll = (pieces: readonly string[]) =>
+  pieces.reduce((sum, piece) => sum + countTokens(piece, MODEL)!, 0);
+const countRequest = (request: unknown) => countCall(chat.request(request));
+for (let warm = 0; warm < ROUNDS; warm++) countRequest(body(rounds++));
+
+const text = milliseconds(round => piecesOf(body(round)), countAll);
+const same = milliseconds(round => body(round), countRequest);
+const newText = milliseconds(round => piecesOf(body(round, round)), countAll);
+const fresh = milliseconds(round => body(round, round), countRequest);
+const framing = milliseconds(
+  round => body(round),
+  request => frame(request, () => 0),
 );
-const fresh = milliseconds(round => countCall(chat.request(body(round))));
+const pieces = piecesOf(body(0));
 
 const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
-const more = (time: number) =>
-  `${time.toFixed(3)} ms  ${time >= text ? '+' : ''}${((time / text - 1) * 100).toFixed(1)} %`;
+const more = (time: number, base: number) =>
+  `${time.toFixed(3)} ms  ${((time / base - 1) * 100).toFixed(1)} % more`;
 console.log(
-  `median of ${ROUNDS} rounds, ${characters.toLocaleString('en')} characters in ${pieces.length} pieces`,
+  `median of ${ROUNDS} rounds, ${characters.toLocaleString('en')} characters in ${pieces.length} texts`,
 );
-console.log(`counting the text alone        ${text.toFixed(3)} ms`);
-console.log(`reading and counting the call  ${more(same)}`);
-console.log(`the same with new tools        ${more(fresh)}`);
-console.log(`reading and framing alone      ${framing.toFixed(3)} ms`);
+console.log(
+  `the same tools   texts alone ${text.toFixed(3)} ms   read, framed and counted ${more(same, text)}`,
+);
+console.log(
+  `new tools        texts alone ${newText.toFixed(3)} ms   read, framed and counted ${more(fresh, newText)}`,
+);
+console.log(`read and framed, nothing counted: ${framing.toFixed(3)} ms`);

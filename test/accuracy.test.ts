@@ -19,17 +19,17 @@ describe.skipIf(!existsSync(recordings))('counts of recorded calls, exact in per
   }, 300_000);
 
   test('prompts, over all calls and as the average over repositories', () => {
-    expect(reached.prompt).toBeGreaterThanOrEqual(98.4);
-    expect(reached.promptByRepository).toBeGreaterThanOrEqual(97.5);
+    expect(reached.prompt).toBeGreaterThanOrEqual(98.2);
+    expect(reached.promptByRepository).toBeGreaterThanOrEqual(97.3);
   });
 
   test.each([
-    ['chat plain', 99.4],
+    ['chat plain', 99.3],
     ['chat tools', 97.7],
     ['chat tool history', 99],
     ['chat json_schema', 95.5],
     ['chat images', 93],
-    ['responses plain', 100],
+    ['responses plain', 99.5],
     ['responses tools', 97.7],
     ['responses tool history', 94],
     ['responses json_schema', 97.5],
@@ -39,7 +39,7 @@ describe.skipIf(!existsSync(recordings))('counts of recorded calls, exact in per
   });
 
   test('completions and embeddings', () => {
-    expect(reached.completion).toBeGreaterThanOrEqual(96.5);
+    expect(reached.completion).toBeGreaterThanOrEqual(96.4);
     expect(reached.embeddings).toBe(100);
   });
 });

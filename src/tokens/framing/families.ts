@@ -167,10 +167,10 @@ const codex = (family: Family): Family => ({
 const families: readonly (readonly [models: RegExp, family: Family])[] = [
   [/search-preview/, { ...chatMl, perMessage: 0, reply: 0 }],
   [/deep-research/, { ...o3, hidden: 'web search' }],
-  [/audio|realtime/, { ...chatMl, hidden: 'audio' }],
   [/^computer-use/, { ...chatMl, hidden: 'computer use' }],
   [/^gpt-oss/, { ...gpt5, hidden: 'system message of the host' }],
-  [/^gpt-5-chat|^chat-latest/, chatMl],
+  [/^gpt-5-chat/, chatMl],
+  [/^chat-latest/, gpt52],
   [/^gpt-3\.5-turbo-0301/, { ...chatMl, perMessage: 5 }],
   [/^gpt-(3\.5-turbo|4)(-16k|-32k)?-0613|^gpt-4(-32k)?(-0314)?$/, june2023],
   [/^gpt-4o-mini/, { ...chatMl, image: tiles(2833, 5667) }],

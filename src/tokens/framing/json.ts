@@ -18,7 +18,8 @@ export function jsonList(texts: readonly string[], ascii: boolean): string {
 
 /** A value on one line, with a space after each comma and colon. */
 export function printJson(value: unknown): string {
-  return rewrite(JSON.stringify(value) ?? 'null', ', ', ': ', false)!;
+  const json = JSON.stringify(value) ?? 'null';
+  return typeof value === 'object' ? rewrite(json, ', ', ': ', false)! : json;
 }
 
 /** A value without spaces, everything outside ASCII escaped. */

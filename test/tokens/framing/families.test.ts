@@ -11,6 +11,8 @@ describe('the family of a model', () => {
     ['openai/gpt-5-mini', 'gpt-5-mini-2025-08-07'],
     ['ft:gpt-4o-mini:org::id', 'gpt-4o-mini'],
     ['gpt-5-chat-latest', 'gpt-4o'],
+    ['chat-latest', 'gpt-5.2'],
+    ['gpt-audio', 'gpt-4o'],
     ['gpt-4', 'gpt-3.5-turbo-0613'],
     ['o1-pro', 'o3-mini'],
     ['o5', 'o3'],
