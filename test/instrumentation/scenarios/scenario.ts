@@ -94,3 +94,13 @@ export function helpersOf(client: OpenAI): OpenAI['chat']['completions'] {
 
 /** A pause in which a server on this machine has long answered. */
 export const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
+
+/** Until Node tells of a rejection that nobody has handled. */
+export const unhandledRejection = () =>
+  new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, 10_000);
+    process.once('unhandledRejection', () => {
+      clearTimeout(timer);
+      setImmediate(resolve);
+    });
+  });
