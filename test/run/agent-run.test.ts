@@ -153,7 +153,7 @@ describe('an agent run', () => {
     });
     const [root] = rollups(spans.take());
     expect(root!.attributes['agent.run.calls']).toBe(100_000);
-  });
+  }, 120_000);
 
   test('every leaf is in the sums of each run around it exactly once, in whatever order things end', async () => {
     await fc.assert(
