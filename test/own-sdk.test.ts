@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { fixture, nodeBinary } from './support/fixtures.js';
+import { installPackage, nodeBinary } from './support/fixtures.js';
 import { type OpenAIServer, startOpenAIServer } from './support/openai-server.js';
 import { type OtlpReceiver, startOtlpReceiver } from './support/otlp-receiver.js';
 import { runNode } from './support/run-node.js';
@@ -26,10 +26,7 @@ const lines = {
 
 /** The package and the applications, installed beside OpenTelemetry JS 3.x as a user has them. */
 function otel3(): string {
-  const modules = join(fixture('otel-3'), 'node_modules');
-  const installed = join(modules, '@lavague-tokens/otel');
-  cpSync(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
+  const modules = join(installPackage('otel-3'), 'node_modules');
   cpSync(join(root, 'test/register'), join(modules, 'applications'), { recursive: true });
   return join(modules, 'applications');
 }

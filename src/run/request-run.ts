@@ -26,6 +26,7 @@ export class RequestRun {
 
   /** The run for a call made now; none once the response is over. */
   open(): Run | undefined {
+    becomeServer();
     if (!this.headers) {
       warnOnce('A call was made after the response to its request: it is counted in a run of the process');
       return undefined;
@@ -44,7 +45,6 @@ export class RequestRun {
 
   private start(): Run {
     watchExit();
-    becomeServer();
     const around = this.caller();
     return new Run({
       name: runOptions().agent,

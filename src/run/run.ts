@@ -39,6 +39,9 @@ interface RunOptions {
 
 const openRuns = new Set<Run>();
 
+/** Spans of runs that take no more calls. Code that outlives its run still has one of them active. */
+const overSpans = new WeakSet<Span>();
+
 /** A span whose numbers are the sums over the calls made in it: an agent run, or a step of one. */
 export class Run {
   readonly id: string;
@@ -108,7 +111,7 @@ export class Run {
     const active = context.active();
     if (active === this.context || active === ROOT_CONTEXT) return this.plainContext;
     const nearest = spanIn(active);
-    const isNearer = nearest && nearest !== this.outerSpan;
+    const isNearer = nearest && nearest !== this.outerSpan && !overSpans.has(nearest);
     return withoutRunBaggage(isNearer ? active : trace.setSpan(active, this.span));
   }
 
@@ -143,7 +146,7 @@ export class Run {
    */
   end(failure?: string): void {
     if (!this.isRunning) return;
-    this.endTime = performance.now();
+    this.markOver();
     if (failure !== undefined) {
       this.span.setStatus({ code: SpanStatusCode.ERROR });
       this.span.setAttribute(semconv.ERROR_TYPE, failure);
@@ -168,9 +171,14 @@ export class Run {
     this.endSpan();
   }
 
+  private markOver(): void {
+    this.endTime = performance.now();
+    overSpans.add(this.span);
+  }
+
   private endIfDone(): void {
     if (this.openCalls.size > 0 || this.openParts.size > 0) return;
-    if (this.endsWhenIdle) this.endTime ??= performance.now();
+    if (this.endsWhenIdle && this.isRunning) this.markOver();
     if (!this.isRunning) this.endSpan();
   }
 

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ModelRequest, ModelResponse, OperationName, Usage } from '../genai/call.js';
+import { remember } from '../genai/remember.js';
 import * as semconv from '../genai/semconv.js';
 
 /** A call's count as the span shows it; see `CallCount`. */
@@ -40,7 +41,7 @@ export function requestAttributes(request: ModelRequest, provider: string, baseU
     [semconv.GEN_AI_REQUEST_CHOICE_COUNT]: settings.choiceCount,
     [semconv.GEN_AI_REQUEST_STOP_SEQUENCES]: settings.stopSequences && [...settings.stopSequences],
     [semconv.GEN_AI_REQUEST_ENCODING_FORMATS]: settings.encodingFormats && [...settings.encodingFormats],
-    ...serverAttributes(baseUrl),
+    ...(baseUrl !== undefined && serverAttributes(baseUrl)),
   };
 }
 
@@ -49,14 +50,14 @@ function short(name: string): string {
   return name.slice(0, 256);
 }
 
-function serverAttributes(baseUrl?: string): Attributes {
-  if (baseUrl === undefined || !URL.canParse(baseUrl)) return {};
+const serverAttributes = remember((baseUrl): Attributes => {
+  if (!URL.canParse(baseUrl)) return {};
   const { hostname, port, protocol } = new URL(baseUrl);
   return {
     [semconv.SERVER_ADDRESS]: hostname,
     [semconv.SERVER_PORT]: port ? Number(port) : protocol === 'http:' ? 80 : 443,
   };
-}
+});
 
 export function responseAttributes({ id, model, finishReasons, usage }: ModelResponse): Attributes {
   return {

