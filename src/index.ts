@@ -1,3 +1,4 @@
+export type { Prices } from './cost/price-table.js';
 export { type CountUsageInput, countUsage, type UsageCount } from './count-usage.js';
 export type { OperationName } from './genai/call.js';
 export { instrument } from './instrumentation/instrument.js';
@@ -6,5 +7,13 @@ export {
   type TokenInstrumentationConfig,
 } from './instrumentation/token-instrumentation.js';
 export { type AgentRun, agentRun, step } from './run/agent-run.js';
+export {
+  type Budget,
+  type BudgetCrossing,
+  type BudgetOptions,
+  type OnExceeded,
+  TokenBudgetExceeded,
+} from './run/budget.js';
 export type { RunTotals } from './run/totals.js';
+export type { ContentOptions } from './telemetry/content.js';
 export { countTokens } from './tokens/count-text.js';

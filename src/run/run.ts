@@ -3,6 +3,8 @@ import { type Attributes, type Context, context, type Span, SpanStatusCode, trac
 import * as semconv from '../genai/semconv.js';
 import { errorType } from '../telemetry/failsafe.js';
 import { tracer } from '../telemetry/tracer.js';
+import { type BudgetOptions, TokenBudgetExceeded } from './budget.js';
+import { BudgetWatch } from './budget-watch.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
 /** How long an ended run waits for calls whose numbers are not there yet. */
@@ -14,7 +16,7 @@ export interface OpenCall {
   giveUp(reason: string): void;
 }
 
-interface RunOptions {
+interface RunOptions extends BudgetOptions {
   readonly name?: string;
   readonly parent?: Run;
   /** A step is a named part of its run and shares its identity. */
@@ -35,6 +37,7 @@ export class Run {
   /** The context its calls are made in where no nearer span is active. */
   readonly context: Context;
   private readonly span: Span;
+  private readonly budget: BudgetWatch | undefined;
   /** Calls in it and in the runs inside it that have not ended. */
   private readonly openCalls = new Set<OpenCall>();
   /** Runs directly inside it that have not ended. */
@@ -63,6 +66,7 @@ export class Run {
       outer,
     );
     this.context = trace.setSpan(outer, this.span);
+    this.budget = options.budget && new BudgetWatch(options.budget, options.onExceeded, this, this.span);
     openRuns.add(this);
     parent?.openParts.add(this);
   }
@@ -86,6 +90,15 @@ export class Run {
     return this.endTime === undefined;
   }
 
+  /** Why a call may not be sent: this run, or one around it, has crossed its budget and is to stop then. */
+  refusal(): TokenBudgetExceeded | undefined {
+    for (const run of this.lineage()) {
+      const crossing = run.budget?.stops;
+      if (crossing) return new TokenBudgetExceeded(crossing);
+    }
+    return undefined;
+  }
+
   /** A call has started: the run and those around it wait for it. */
   open(call: OpenCall): void {
     for (const run of this.lineage()) run.openCalls.add(call);
@@ -96,6 +109,7 @@ export class Run {
     for (const run of this.lineage()) {
       if (!run.openCalls.delete(call)) continue;
       run.tally.add(tokens);
+      run.budget?.check(run.tally);
       run.endIfDone();
     }
   }
@@ -139,6 +153,10 @@ export class Run {
       [semconv.AGENT_RUN_CALLS]: tally.calls + this.openCalls.size,
       [semconv.AGENT_RUN_FAILED_CALLS]: tally.failedCalls,
       [semconv.AGENT_RUN_UNCOUNTED_CALLS]: tally.uncountedCalls + this.openCalls.size,
+      ...(tally.costSource && { [semconv.LLM_COST_TOTAL]: tally.costUsd }),
+      [semconv.LLM_COST_SOURCE]: tally.costSource,
+      [semconv.AGENT_RUN_UNPRICED_CALLS]: tally.unpricedCalls + this.openCalls.size,
+      ...this.budget?.attributes(tally),
     });
     this.openCalls.clear();
     this.span.end(this.endTime);
