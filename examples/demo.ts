@@ -3,6 +3,7 @@
  *
  *     npm run demo               the agent as it is, then with its parts named
  *     npm run demo -- --cjs      its CommonJS variant
+ *     npm run demo -- --columns  and the columns of LaVague's token counter, for the agent whose parts are named
  *     npm run demo -- app.mjs    a program of yours
  */
 import { readdirSync, statSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { join, relative, resolve } from 'node:path';
 import { startOpenAIServer } from '../test/support/openai-server.js';
 import { startOtlpReceiver } from '../test/support/otlp-receiver.js';
 import { runNode } from '../test/support/run-node.js';
+import { lavagueColumns } from './components.js';
 import { runTree } from './run-tree.js';
 import { shoppingModel } from './shopping-model.js';
 
@@ -24,13 +26,14 @@ async function main(args: readonly string[]): Promise<void> {
       interrupted.abort();
     });
   await buildIfStale();
-  const given = args.filter(arg => arg !== '--cjs').map(path => resolve(path));
+  const given = args.filter(arg => !arg.startsWith('--')).map(path => resolve(path));
   const variants = args.includes('--cjs') ? ['agent.cjs'] : ['agent.mjs', 'agent-named.mjs'];
   const programs = given.length > 0 ? given : variants.map(name => join(__dirname, 'web-agent', name));
-  for (const program of programs) if (!interrupted.signal.aborted) await show(program);
+  for (const program of programs)
+    if (!interrupted.signal.aborted) await show(program, args.includes('--columns'));
 }
 
-async function show(program: string): Promise<void> {
+async function show(program: string, withColumns: boolean): Promise<void> {
   await using receiver = await startOtlpReceiver();
   await using model = await modelServer();
   const path = relative(root, program);
@@ -48,6 +51,7 @@ async function show(program: string): Promise<void> {
   const hasRun = receiver.spans.some(span => span.attributes['agent.run.rollup'] === true);
   if (!hasRun) return fail(`${path} sent no agent run`);
   console.log(`\n${runTree(receiver.spans)}`);
+  if (withColumns) console.log(`\n${JSON.stringify(lavagueColumns(receiver.spans), null, 2)}`);
 }
 
 /** The real API where there is a key for it, else the local server. */

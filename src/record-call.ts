@@ -1,10 +1,14 @@
 import { type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Cost, priceCall } from './cost/price.js';
 import type { ModelRequest, ModelResponse } from './genai/call.js';
 import * as semconv from './genai/semconv.js';
 import type { Operation, Provider } from './providers/provider.js';
 import { runOfCall } from './run/current-run.js';
+import { ownPrices, runOptions } from './run/options.js';
 import * as attributes from './telemetry/attributes.js';
+import * as content from './telemetry/content.js';
 import { errorType, failsafe, warnOnce } from './telemetry/failsafe.js';
+import { recordMetrics } from './telemetry/metrics.js';
 import { tracer } from './telemetry/tracer.js';
 import { type CallCount, countCall } from './tokens/count-call.js';
 
@@ -38,7 +42,7 @@ export interface CallEnd {
 
 /**
  * The corridor every call goes through: normalise the request, start the span, let the client run, fold the chunks,
- * normalise the response, count, set the attributes, add to the run, end the span.
+ * normalise the response, count, price, set the attributes, record the metrics, add to the run, end the span.
  */
 export function recordCall(site: CallSite, body: unknown): RecordedCall {
   const { operation, baseUrl } = site;
@@ -47,46 +51,65 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
     failsafe('read the request', () => ({ ...operation.request(body), provider })) ?? unreadable(operation);
   const run = runOfCall();
   const around = run.contextOfCall();
+  const startTime = performance.now();
+  const sent = attributes.requestAttributes(request, provider, baseUrl);
   const span = tracer().startSpan(
     attributes.callSpanName(request),
-    {
-      kind: SpanKind.CLIENT,
-      attributes: {
-        ...attributes.requestAttributes(request, provider, baseUrl),
-        ...run.identity(),
-      },
-    },
+    { kind: SpanKind.CLIENT, attributes: { ...sent, ...run.identity() } },
     around,
   );
+  const reader =
+    span.isRecording() && content.isContentCaptured(runOptions()) ? operation.content : undefined;
+  failsafe('capture what was sent', () => {
+    if (reader) span.setAttributes(content.requestContentAttributes(reader.request(body), runOptions()));
+  });
   let fold = operation.chunks?.();
+  let firstChunkTime: number | undefined;
   let over = false;
 
   const call: RecordedCall = {
     context: trace.setSpan(around, span),
 
     chunk(event) {
-      if (!over) failsafe('read a chunk', () => fold?.add(event));
+      if (over) return;
+      firstChunkTime ??= performance.now();
+      failsafe('read a chunk', () => fold?.add(event));
     },
 
     end({ body, stream, error, unread }) {
       if (over) return;
       over = true;
       const endTime = performance.now();
-      const response = failsafe('read the response', () => {
-        const whole = stream ? fold?.body() : body;
-        return whole === undefined ? undefined : operation.response(whole);
-      });
+      const whole = stream ? failsafe('fold the chunks', () => fold?.body()) : body;
       fold = undefined;
+      const response =
+        whole === undefined ? undefined : failsafe('read the response', () => operation.response(whole));
       const count = failsafe('count the call', () => withDoubts(request, response, stream, unread)) ?? {};
+      const price = isRefused(error, response)
+        ? {}
+        : (failsafe('price the call', () => priceOf(request, response, count)) ?? { unpriced: true });
       const failed = error !== undefined;
+      const received = {
+        ...(response && attributes.responseAttributes(response)),
+        [semconv.ERROR_TYPE]: failed ? errorType(error) : undefined,
+      };
       failsafe('describe the call', () => {
         span.setAttributes({
-          ...(response && attributes.responseAttributes(response)),
+          ...received,
           ...attributes.countAttributes(count, response?.usage),
+          ...(price.cost && attributes.costAttributes(price.cost)),
           [semconv.LLM_STREAM_OUTCOME]: stream,
-          [semconv.ERROR_TYPE]: failed ? errorType(error) : undefined,
         });
         if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+      });
+      failsafe('capture what was received', () => {
+        if (!reader || whole === undefined) return;
+        span.setAttributes(content.responseContentAttributes(reader.response(whole), runOptions()));
+      });
+      failsafe('record the metrics', () => {
+        const times = { start: startTime, firstChunk: firstChunkTime, end: endTime };
+        const call = { span: { ...sent, ...received }, times, usage: response?.usage, count };
+        recordMetrics(call, runOptions().metrics);
       });
       failsafe('end the span', () => span.end(endTime));
       run.close(call, {
@@ -94,6 +117,7 @@ export function recordCall(site: CallSite, body: unknown): RecordedCall {
         ...count,
         failed,
         uncounted: isUncounted(count),
+        ...price,
       });
     },
 
@@ -122,6 +146,37 @@ function withDoubts(
   const cut = stream && stream !== 'complete' && !response?.usage ? `the stream was ${stream}` : undefined;
   const doubts = [count.completionLowerBound, unread ?? cut].filter(Boolean).join(', ');
   return { ...count, ...(doubts && { completionLowerBound: doubts }) };
+}
+
+/** What the call cost. A price that is not known is told of once. */
+function priceOf(
+  request: ModelRequest,
+  response: ModelResponse | undefined,
+  counted: CallCount,
+): { cost?: Cost; unpriced?: boolean } {
+  const price = priceCall(
+    {
+      provider: request.provider ?? '',
+      requestModel: request.model,
+      responseModel: response?.model,
+      requestTier: request.settings.serviceTier,
+      responseTier: response?.serviceTier,
+      usage: response?.usage,
+      counted,
+      isEmbedding: request.operation === 'embeddings',
+      date: new Date(),
+    },
+    ownPrices(),
+  );
+  if (!('unpriced' in price)) return { cost: price };
+  if (price.isUnknownPrice)
+    warnOnce(`A call has no cost, since ${price.unpriced}: see LAVAGUE_TOKENS_PRICES`);
+  return { unpriced: true };
+}
+
+/** The service answered with an HTTP error: the call was sent, and is not billed. */
+function isRefused(error: unknown, response: ModelResponse | undefined): boolean {
+  return !response && typeof (error as { status?: unknown } | undefined)?.status === 'number';
 }
 
 function isUncounted(count: CallCount): boolean {

@@ -12,6 +12,30 @@ describe('settings from the environment', () => {
     expect(settingsFromEnvironment({ LAVAGUE_TOKENS_AGENT: 'shopper' })).toEqual({ agent: 'shopper' });
   });
 
+  test('both units of a budget are one budget', () => {
+    expect(
+      settingsFromEnvironment({
+        LAVAGUE_TOKENS_BUDGET_TOKENS: '100000',
+        LAVAGUE_TOKENS_BUDGET_USD: '0.5',
+        LAVAGUE_TOKENS_BUDGET_ON_EXCEEDED: 'abort',
+      }),
+    ).toEqual({ budget: { tokens: 100_000, usd: 0.5 }, onExceeded: 'abort' });
+  });
+
+  test.each([
+    ['LAVAGUE_TOKENS_BUDGET_USD', '$5', 'LAVAGUE_TOKENS_BUDGET_USD="$5" is no number of US dollars'],
+    ['LAVAGUE_TOKENS_BUDGET_TOKENS', '-1', 'LAVAGUE_TOKENS_BUDGET_TOKENS="-1" is no number of tokens'],
+    ['LAVAGUE_TOKENS_BUDGET_ON_EXCEEDED', 'stop', 'use "event" or "abort"'],
+    ['LAVAGUE_TOKENS_METRICS', 'all', 'use "reported" or "counted" or "off"'],
+    [
+      'LAVAGUE_TOKENS_CONTENT_MAX_BYTES',
+      '64k',
+      'LAVAGUE_TOKENS_CONTENT_MAX_BYTES="64k" is no number of bytes',
+    ],
+  ])('%s=%s fails and says what it is not', (variable, value, message) => {
+    expect(() => settingsFromEnvironment({ [variable]: value })).toThrow(message);
+  });
+
   test('a value that does not exist fails with those that do', () => {
     expect(() => settingsFromEnvironment({ LAVAGUE_TOKENS_LOG: 'jsno' })).toThrow(
       'LAVAGUE_TOKENS_LOG="jsno" is not known: use "json" or "summary"',
@@ -26,6 +50,16 @@ describe('settings from the environment', () => {
 });
 
 describe('options of TokenInstrumentation', () => {
+  test.each<[object, string]>([
+    [{ budget: { usds: 1 } }, 'Misspelled budget "usds" should be "usd"'],
+    [{ metrics: 'all' }, 'use "reported" or "counted" or "off"'],
+    [{ contentMaxBytes: -1 }, 'The option contentMaxBytes is no number of bytes'],
+    [{ prices: 'no-such.json' }, 'The prices in "no-such.json" cannot be read'],
+    [{ prices: { 'my-model': { input: 1 } } }, 'Misspelled rate "input" of "my-model"'],
+  ])('%o fails and names the mend', (options, message) => {
+    expect(() => new TokenInstrumentation({ ...options, enabled: false })).toThrow(message);
+  });
+
   test('an option that does not exist fails with the one that was meant', () => {
     expect(() => new TokenInstrumentation({ agnet: 'shopper' } as object)).toThrow(
       'Misspelled option "agnet" should be "agent"',

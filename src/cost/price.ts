@@ -96,6 +96,10 @@ interface Audio {
 
 const NO_AUDIO: Audio = { input: 0, output: 0 };
 
+function hasAudio({ input, output }: Audio): boolean {
+  return input > 0 || output > 0;
+}
+
 function amountOf(
   purchase: Purchase,
   tokens: BilledTokens,
@@ -104,14 +108,15 @@ function amountOf(
 ): Amount | undefined {
   const { provider, requestModel, requestTier, responseTier } = purchase;
   const model = purchase.responseModel ?? requestModel;
-  const hasAudio = audio.input > 0 || audio.output > 0;
   const own = prices?.find([model, requestModel], responseTier ?? requestTier);
-  if (own) return hasAudio ? undefined : amountAt(own, tokens);
+  if (own) return hasAudio(audio) ? undefined : amountAt(own, tokens);
   const tier = tierOf(provider, responseTier, requestTier);
   if (!tier) return undefined;
   const fineTuned = provider === 'openai' ? fineTunedRates(model) : undefined;
   if (fineTuned) {
-    return hasAudio || !('factor' in tier) ? undefined : times(tier, amountAt(fineTuned, tokens), tokens);
+    return hasAudio(audio) || !('factor' in tier)
+      ? undefined
+      : times(tier, amountAt(fineTuned, tokens), tokens);
   }
   return listPrice(provider, model, tier, tokens, audio, purchase.date);
 }
@@ -156,7 +161,7 @@ function listPrice(
     return times(tier, { prompt: listed.input_price, completion: listed.output_price }, tokens);
   }
   const rates = tier.rates[listed.model.id];
-  return rates && audio === NO_AUDIO ? amountAt(rates, tokens) : undefined;
+  return rates && !hasAudio(audio) ? amountAt(rates, tokens) : undefined;
 }
 
 /** Without a rate of its own audio would be priced as text, at a tenth of what it costs. */

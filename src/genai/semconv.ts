@@ -26,6 +26,26 @@ export const GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS = 'gen_ai.usage.cache_write.i
 export const GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning.output_tokens';
 export const GEN_AI_AGENT_NAME = 'gen_ai.agent.name';
 
+/** Content, opt-in; a JSON string each. */
+export const GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions';
+export const GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages';
+export const GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages';
+export const GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions';
+
+/** https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/openai.md */
+export const OPENAI_REQUEST_SERVICE_TIER = 'openai.request.service_tier';
+export const OPENAI_RESPONSE_SERVICE_TIER = 'openai.response.service_tier';
+
+/** https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md */
+export const METRIC_TOKEN_USAGE = 'gen_ai.client.token.usage';
+export const METRIC_OPERATION_DURATION = 'gen_ai.client.operation.duration';
+export const METRIC_TIME_TO_FIRST_CHUNK = 'gen_ai.client.operation.time_to_first_chunk';
+export const GEN_AI_TOKEN_TYPE = 'gen_ai.token.type';
+
+/** Ours: by how much counting and the provider disagree. */
+export const METRIC_COUNT_DRIFT = 'lavague_tokens.count.drift';
+export const COUNT_DRIFT_DIRECTION = 'lavague_tokens.count.drift.direction';
+
 /** https://opentelemetry.io/docs/specs/semconv/registry/attributes/server/ and …/error/ */
 export const SERVER_ADDRESS = 'server.address';
 export const SERVER_PORT = 'server.port';
@@ -45,6 +65,13 @@ export const EMBEDDING_TOKENS_DELTA = 'embedding_tokens_delta';
 export const LLM_TOKEN_SOURCE = 'llm.token_source';
 export const LLM_STREAM_OUTCOME = 'llm.stream.outcome';
 
+/** In USD, by the names of https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md */
+export const LLM_COST_PROMPT = 'llm.cost.prompt';
+export const LLM_COST_COMPLETION = 'llm.cost.completion';
+export const LLM_COST_TOTAL = 'llm.cost.total';
+/** Ours: which tokens were priced, `reported` or `counted`; `mixed` on a roll-up over both. */
+export const LLM_COST_SOURCE = 'llm.cost.source';
+
 /** Ours: the agent run. */
 export const AGENT_RUN_ID = 'agent.run.id';
 export const AGENT_STEP = 'agent.step';
@@ -54,6 +81,21 @@ export const AGENT_RUN_PART = 'agent.run.part';
 export const AGENT_RUN_CALLS = 'agent.run.calls';
 export const AGENT_RUN_FAILED_CALLS = 'agent.run.failed_calls';
 export const AGENT_RUN_UNCOUNTED_CALLS = 'agent.run.uncounted_calls';
+export const AGENT_RUN_UNPRICED_CALLS = 'agent.run.unpriced_calls';
+
+/**
+ * Ours: the cap of a run and what was consumed of it. The conventions have no names for them yet
+ * (https://github.com/open-telemetry/semantic-conventions-genai/issues/425).
+ */
+export const AGENT_RUN_BUDGET_LIMIT = {
+  tokens: 'agent.run.budget.tokens.limit',
+  usd: 'agent.run.budget.usd.limit',
+} as const;
+export const AGENT_RUN_BUDGET_CONSUMED = {
+  tokens: 'agent.run.budget.tokens.consumed',
+  usd: 'agent.run.budget.usd.consumed',
+} as const;
+export const AGENT_RUN_BUDGET_EXCEEDED_EVENT = 'agent.run.budget.exceeded';
 
 /** Span names of the roll-ups; a leaf span is named `{operation} {model}`. */
 export const AGENT_RUN_SPAN = 'agent run';

@@ -2,8 +2,10 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { at } from '../genai/json.js';
 import type { Operation, Provider } from '../providers/provider.js';
 import { recordCall } from '../record-call.js';
+import { runOfCall } from '../run/current-run.js';
 import { failsafe } from '../telemetry/failsafe.js';
 import { observeResult } from './observe-promise.js';
+import { refusedCall } from './refuse.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -84,6 +86,8 @@ function walk(from: unknown, path: readonly string[]): object | undefined {
 function patchedMethod(original: Method, provider: Provider, operation: Operation): Method {
   const patched: Method = function (this: unknown, ...args) {
     if (context.active().getValue(SUPPRESS_TRACING)) return original.apply(this, args);
+    const refusal = failsafe('check the budget', () => runOfCall().refusal());
+    if (refusal) return refusedCall(refusal);
     const call = failsafe('record a call', () =>
       recordCall({ provider, operation, baseUrl: baseUrlOf(this) }, args[0]),
     );

@@ -1,4 +1,4 @@
-import type { TracerProvider } from '@opentelemetry/api';
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import {
   InstrumentationBase,
   type InstrumentationConfig,
@@ -10,6 +10,7 @@ import { type RunOptions, setRunOptions } from '../run/options.js';
 import { watchRequests } from '../run/requests.js';
 import { checkOptions } from '../settings.js';
 import { failsafe, warnOnce } from '../telemetry/failsafe.js';
+import { useMeterProvider } from '../telemetry/metrics.js';
 import { name, version } from '../telemetry/scope.js';
 import { useTracerProvider } from '../telemetry/tracer.js';
 import { hookImports } from './hook-imports.js';
@@ -18,7 +19,18 @@ import { patchClient } from './patch.js';
 
 export interface TokenInstrumentationConfig extends InstrumentationConfig, RunOptions {}
 
-const OPTIONS = ['enabled', 'agent', 'log'] as const satisfies readonly (keyof TokenInstrumentationConfig)[];
+const OPTIONS = [
+  'enabled',
+  'agent',
+  'log',
+  'prices',
+  'budget',
+  'onExceeded',
+  'metrics',
+  'captureContent',
+  'contentMaxBytes',
+  'redactContent',
+] as const satisfies readonly (keyof TokenInstrumentationConfig)[];
 
 /**
  * Counts the tokens of every call that an application's clients make, for an OpenTelemetry SDK of the
@@ -70,6 +82,11 @@ export class TokenInstrumentation extends InstrumentationBase<TokenInstrumentati
   override setTracerProvider(provider: TracerProvider): void {
     super.setTracerProvider(provider);
     useTracerProvider(provider);
+  }
+
+  override setMeterProvider(provider: MeterProvider): void {
+    super.setMeterProvider(provider);
+    useMeterProvider(provider);
   }
 }
 

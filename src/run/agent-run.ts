@@ -1,5 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { errorType } from '../telemetry/failsafe.js';
+import { type BudgetOptions, checkBudget } from './budget.js';
 import { callerOfRequest, enclosingRun, runOfCall } from './current-run.js';
 import { watchExit } from './exit.js';
 import { runInside } from './place.js';
@@ -12,7 +13,7 @@ export interface AgentRun {
   /** `agent.run.id` on every span of the run. */
   readonly id: string;
   readonly name: string;
-  /** Tokens of the calls that have ended so far, nested runs and steps included. */
+  /** Tokens and cost of the calls that have ended so far, nested runs and steps included. */
   readonly totals: RunTotals;
 }
 
@@ -20,6 +21,9 @@ export interface AgentRun {
  * Runs `work` as one agent run: a span `agent run {name}` with the sums over every call made in it.
  * A run inside a run is its child and adds up into it. What `work` returns or throws is passed on.
  *
+ * @param options what the run may consume, and what happens when it consumes more
+ * @throws TypeError that names the mend, for a budget that is none
+ * @throws TokenBudgetExceeded from the calls inside, once the budget is crossed and `onExceeded` is `'abort'`
  * @example
  * const answer = await agentRun('checkout', async run => {
  *   const reply = await client.chat.completions.create({ model: 'gpt-4o', messages });
@@ -27,14 +31,25 @@ export interface AgentRun {
  *   return reply;
  * });
  */
-export function agentRun<T>(name: string, work: (run: AgentRun) => PromiseLike<T>): Promise<T>;
-export function agentRun<T>(name: string, work: (run: AgentRun) => T): T;
-export function agentRun<T>(name: string, work: (run: AgentRun) => T): unknown {
+export function agentRun<T>(
+  name: string,
+  work: (run: AgentRun) => PromiseLike<T>,
+  options?: BudgetOptions,
+): Promise<T>;
+export function agentRun<T>(name: string, work: (run: AgentRun) => T, options?: BudgetOptions): T;
+export function agentRun<T>(
+  name: string,
+  work: (run: AgentRun) => T,
+  { budget, onExceeded }: BudgetOptions = {},
+): unknown {
+  checkBudget({ budget, onExceeded });
   const parent = enclosingRun();
   watchExit();
   const run = new Run({
     name,
     parent,
+    budget,
+    onExceeded,
     around: parent ? undefined : callerOfRequest(),
     onEnd: parent ? undefined : reportRun,
   });

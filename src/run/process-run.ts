@@ -11,8 +11,11 @@ let isServer = false;
 export function processRun(): Run {
   if (current?.isRunning) return current;
   watchExit();
+  const { agent, budget, onExceeded } = runOptions();
   current = new Run({
-    name: runOptions().agent,
+    name: agent,
+    budget,
+    onExceeded,
     // A call after the end of the first one (in a `beforeExit` listener, say) opens another, which starts then.
     startTime: earlier || isServer ? undefined : performance.timeOrigin,
     onEnd: reportRun,

@@ -13,6 +13,8 @@ import * as semconv from '../genai/semconv.js';
 import { failsafe } from '../telemetry/failsafe.js';
 import { spanIn, tracer } from '../telemetry/tracer.js';
 import { type RunIdentity, withoutRunBaggage, withRunBaggage } from './baggage.js';
+import { type BudgetOptions, TokenBudgetExceeded } from './budget.js';
+import { BudgetWatch } from './budget-watch.js';
 import { type CallTokens, RunTally, type RunTotals } from './totals.js';
 
 /** How long an ended run waits for calls whose numbers are not there yet. */
@@ -24,7 +26,7 @@ export interface OpenCall {
   giveUp(reason: string): void;
 }
 
-interface RunOptions {
+interface RunOptions extends BudgetOptions {
   readonly name?: string;
   readonly parent?: Run;
   /** A step is a named part of its run and shares its identity. */
@@ -53,6 +55,7 @@ export class Run {
   readonly context: Context;
   private readonly plainContext: Context;
   private readonly span: Span;
+  private readonly budget: BudgetWatch | undefined;
   /** Calls in it and in the runs inside it that have not ended. */
   private readonly openCalls = new Set<OpenCall>();
   /** Runs directly inside it that have not ended. */
@@ -93,6 +96,7 @@ export class Run {
     this.span = failsafe('start a run', start) ?? trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     this.plainContext = trace.setSpan(withoutRunBaggage(outer), this.span);
     this.context = withRunBaggage(this.plainContext, this);
+    this.budget = options.budget && new BudgetWatch(options.budget, options.onExceeded, this, this.span);
     openRuns.add(this);
     parent?.openParts.add(this);
   }
@@ -125,6 +129,15 @@ export class Run {
     return this.endTime === undefined;
   }
 
+  /** Why a call may not be sent: this run, or one around it, has crossed its budget and is to stop then. */
+  refusal(): TokenBudgetExceeded | undefined {
+    for (const run of this.lineage()) {
+      const crossing = run.budget?.stops;
+      if (crossing) return new TokenBudgetExceeded(crossing);
+    }
+    return undefined;
+  }
+
   /** A call has started: the run and those around it wait for it. */
   open(call: OpenCall): void {
     for (const run of this.lineage()) run.openCalls.add(call);
@@ -135,6 +148,7 @@ export class Run {
     for (const run of this.lineage()) {
       if (!run.openCalls.delete(call)) continue;
       run.tally.add(tokens);
+      run.budget?.check(run.tally);
       run.endIfDone();
     }
   }
@@ -196,6 +210,10 @@ export class Run {
       [semconv.AGENT_RUN_CALLS]: tally.calls + this.openCalls.size,
       [semconv.AGENT_RUN_FAILED_CALLS]: tally.failedCalls,
       [semconv.AGENT_RUN_UNCOUNTED_CALLS]: tally.uncountedCalls + this.openCalls.size,
+      ...(tally.costSource && { [semconv.LLM_COST_TOTAL]: tally.costUsd }),
+      [semconv.LLM_COST_SOURCE]: tally.costSource,
+      [semconv.AGENT_RUN_UNPRICED_CALLS]: tally.unpricedCalls + this.openCalls.size,
+      ...this.budget?.attributes(tally),
     });
     this.openCalls.clear();
     failsafe('end a run', () => this.span.end(this.endTime));

@@ -3,6 +3,14 @@ import type { ModelRequest, ModelResponse, OperationName, Usage } from '../genai
 import { remember } from '../genai/remember.js';
 import * as semconv from '../genai/semconv.js';
 
+/** What a call cost as the span shows it; see `Cost`. */
+interface Cost {
+  readonly prompt: number;
+  readonly completion?: number;
+  readonly total: number;
+  readonly source: string;
+}
+
 /** A call's count as the span shows it; see `CallCount`. */
 interface Count {
   readonly promptTokens?: number;
@@ -42,6 +50,7 @@ export function requestAttributes(request: ModelRequest, provider: string, baseU
     [semconv.GEN_AI_REQUEST_STOP_SEQUENCES]: settings.stopSequences && [...settings.stopSequences],
     [semconv.GEN_AI_REQUEST_ENCODING_FORMATS]: settings.encodingFormats && [...settings.encodingFormats],
     ...(baseUrl !== undefined && serverAttributes(baseUrl)),
+    [semconv.OPENAI_REQUEST_SERVICE_TIER]: settings.serviceTier,
   };
 }
 
@@ -59,11 +68,13 @@ const serverAttributes = remember((baseUrl): Attributes => {
   };
 });
 
-export function responseAttributes({ id, model, finishReasons, usage }: ModelResponse): Attributes {
+export function responseAttributes(response: ModelResponse): Attributes {
+  const { id, model, finishReasons, usage } = response;
   return {
     [semconv.GEN_AI_RESPONSE_ID]: id && short(id),
     [semconv.GEN_AI_RESPONSE_MODEL]: model && short(model),
     [semconv.GEN_AI_RESPONSE_FINISH_REASONS]: finishReasons.length > 0 ? [...finishReasons] : undefined,
+    [semconv.OPENAI_RESPONSE_SERVICE_TIER]: response.serviceTier,
     [semconv.GEN_AI_USAGE_INPUT_TOKENS]: usage?.input,
     [semconv.GEN_AI_USAGE_OUTPUT_TOKENS]: usage?.output,
     [semconv.GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS]: usage?.cacheRead,
@@ -86,6 +97,15 @@ export function countAttributes(count: Count, usage?: Usage): Attributes {
     [semconv.LLM_PROMPT_TOKENS_DELTA]: difference(promptTokens, usage?.input),
     [semconv.LLM_COMPLETION_TOKENS_DELTA]: difference(completionTokens, usage?.output),
     [semconv.EMBEDDING_TOKENS_DELTA]: difference(embeddingTokens, usage?.input),
+  };
+}
+
+export function costAttributes(cost: Cost): Attributes {
+  return {
+    [semconv.LLM_COST_PROMPT]: cost.prompt,
+    [semconv.LLM_COST_COMPLETION]: cost.completion,
+    [semconv.LLM_COST_TOTAL]: cost.total,
+    [semconv.LLM_COST_SOURCE]: cost.source,
   };
 }
 

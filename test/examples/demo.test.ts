@@ -29,6 +29,27 @@ describe('the demo', () => {
     expect(stdout.match(/The Heron 2, the lightest tent for two, is in your cart\./g)).toHaveLength(2);
   });
 
+  test('adds the columns of LaVague’s token counter, in tokens and in dollars', async () => {
+    const { code, stdout } = await demo(['--columns', 'examples/web-agent/agent-named.mjs']);
+    expect(code).toBe(0);
+    const columns = JSON.parse(stdout.slice(stdout.lastIndexOf('\n{'))) as Record<string, number>;
+    expect(Object.keys(columns)).toHaveLength(18);
+    const sum = (...names: string[]) => names.reduce((total, name) => total + columns[name]!, 0);
+    expect(columns['total_world_model_tokens']).toBe(
+      sum('world_model_input_tokens', 'world_model_output_tokens'),
+    );
+    expect(columns['total_step_tokens']).toBe(sum('total_llm_tokens', 'total_embedding_tokens'));
+    expect(columns['total_step_cost']).toBeCloseTo(sum('total_llm_cost', 'total_embedding_cost'), 12);
+    // gpt-4.1-mini: 0.40 in, 1.60 out; text-embedding-3-small: 0.02, in USD per million.
+    const expected = {
+      world_model_input_cost: columns['world_model_input_tokens']! * 0.4e-6,
+      action_engine_output_cost: columns['action_engine_output_tokens']! * 1.6e-6,
+      total_embedding_cost: columns['total_embedding_tokens']! * 0.02e-6,
+    };
+    for (const [name, cost] of Object.entries(expected)) expect(columns[name]).toBeCloseTo(cost, 11);
+    expect(columns['total_embedding_tokens']).toBeGreaterThan(0);
+  });
+
   test('shows the CommonJS agent', async () => {
     const { code, stdout } = await demo(['--cjs']);
     expect(code).toBe(0);

@@ -32,6 +32,7 @@ describe('an agent run', () => {
         llm_prompt_tokens: 2 * PROMPT,
         llm_completion_tokens: 2 * COMPLETION,
         total_llm_tokens: 2 * (PROMPT + COMPLETION),
+        cost_usd: 0.00015,
       });
       return 'paid';
     });
@@ -242,7 +243,7 @@ async function grow(shape: Tree): Promise<void> {
     await make(shape.end, shape.turns);
     return;
   }
-  const open = shape.kind === 'run' ? agentRun : step;
+  const open: typeof step = shape.kind === 'run' ? agentRun : step;
   const done = open(shape.kind, async () => {
     const parts = shape.parts.map(grow);
     if (shape.awaited) await Promise.all(parts);

@@ -4,9 +4,19 @@ import { RunTally } from '../../src/run/totals.js';
 
 const tally = new RunTally();
 const call = { failed: false, uncounted: false };
-tally.add({ ...call, model: 'gpt-4o', promptTokens: 1_700, completionTokens: 500 });
-tally.add({ ...call, model: 'gpt-4o', promptTokens: 29, completionTokens: 12, uncounted: true });
-tally.add({ ...call, model: 'text-embedding-3-small', embeddingTokens: 1_605 });
+const cost = (total: number, source: 'reported' | 'counted' = 'reported') => ({
+  cost: { prompt: total, total, source },
+});
+tally.add({ ...call, ...cost(0.00925), model: 'gpt-4o', promptTokens: 1_700, completionTokens: 500 });
+tally.add({
+  ...call,
+  model: 'gpt-4o',
+  promptTokens: 29,
+  completionTokens: 12,
+  uncounted: true,
+  unpriced: true,
+});
+tally.add({ ...call, ...cost(0.0000321), model: 'text-embedding-3-small', embeddingTokens: 1_605 });
 
 test('the run log line has the four numbers, the name and the id', () => {
   const line = runAsJson({ totals: tally.totals(), agentName: 'checkout', id: '42' });
@@ -15,6 +25,8 @@ test('the run log line has the four numbers, the name and the id', () => {
     llm_prompt_tokens: 1_729,
     llm_completion_tokens: 512,
     total_llm_tokens: 2_241,
+    cost_usd: 0.0092821,
+    unpriced_calls: 1,
     agent_name: 'checkout',
     agent_run_id: '42',
   });
@@ -29,11 +41,12 @@ test('the summary has a line a model and one for all, and says what is missing',
     .map(line => line.trimEnd());
   expect(lines).toEqual([
     'agent run checkout',
-    'model                   calls  prompt  completion  embedding  total llm',
-    'gpt-4o                      2   1,729         512          0      2,241',
-    'text-embedding-3-small      1       0           0      1,605          0',
-    'all                         3   1,729         512      1,605      2,241',
+    'model                   calls  prompt  completion  embedding  total llm       cost',
+    'gpt-4o                      2   1,729         512          0      2,241  ≥ $0.0093',
+    'text-embedding-3-small      1       0           0      1,605          0  $0.000032',
+    'all                         3   1,729         512      1,605      2,241  ≥ $0.0093',
     '1 not fully counted: the sums are lower bounds',
+    '1 without a known price',
   ]);
 });
 
