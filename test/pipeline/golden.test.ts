@@ -28,7 +28,12 @@ interface Report {
   readonly agent_run_id: string;
 }
 
-const AGENTS = ['agent.mjs', 'agent-named.mjs', 'agent-named.mjs'];
+/** The example agents, and how their spans travel. */
+const AGENTS = [
+  ['agent.mjs', 'http/json'],
+  ['agent-named.mjs', 'http/json'],
+  ['agent-named.mjs', 'http/protobuf'],
+] as const;
 
 describe.skipIf(isMissing)(
   'the example agent, through the collector, in Prometheus, Jaeger and Tempo',
@@ -204,7 +209,7 @@ describe.skipIf(isMissing)(
 /** Runs the example agents one after the other, and answers what they said at their end. */
 async function runAgents(collectorUrl: string): Promise<Report[]> {
   const reports: Report[] = [];
-  for (const name of AGENTS) {
+  for (const [name, protocol] of AGENTS) {
     await using model = await startOpenAIServer({ reply: shoppingModel() });
     const program = join(root, 'examples/web-agent', name);
     const { code, stderr } = await runNode(['--import', '@lavague-tokens/otel/register', program], {
@@ -213,6 +218,7 @@ async function runAgents(collectorUrl: string): Promise<Report[]> {
         OPENAI_API_KEY: 'none',
         OPENAI_BASE_URL: model.url,
         OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
         OTEL_SERVICE_NAME: 'web-agent',
         LAVAGUE_TOKENS_LOG: 'json',
       },
