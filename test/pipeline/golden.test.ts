@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parser } from '@prometheus-io/lezer-promql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shoppingModel } from '../../examples/shopping-model.js';
 import { dashboardQueries, documentedQueries } from '../dashboards/queries-in.js';
@@ -187,6 +188,22 @@ describe.skipIf(isMissing)(
       }
     });
 
+    test('every name in a query is one that was emitted', async () => {
+      const { data: metrics } = await prometheus!.get<{ data: readonly string[] }>(
+        '/api/v1/label/__name__/values',
+      );
+      const { data: labels } = await prometheus!.get<{ data: readonly string[] }>('/api/v1/labels');
+      const { scopes } = await tempo!.get<{ scopes: readonly { tags?: readonly string[] }[] }>(
+        '/api/v2/search/tags?scope=span',
+      );
+      const emitted = new Set([...metrics, ...labels, ...scopes.flatMap(({ tags = [] }) => tags)]);
+      const named = [...dashboardQueries(), ...documentedQueries()].flatMap(({ language, query }) =>
+        language === 'traceql' ? spanAttributes(query) : promqlNames(query),
+      );
+      expect(new Set(named).size).toBeGreaterThan(30);
+      expect([...new Set(named)].filter(name => !emitted.has(name))).toEqual([]);
+    });
+
     test.each([...dashboardQueries(), ...documentedQueries()])(
       'there is something to see in $dashboard: $panel',
       async ({ language, query }) => {
@@ -205,6 +222,19 @@ describe.skipIf(isMissing)(
     );
   },
 );
+
+const spanAttributes = (query: string) => [...query.matchAll(/\bspan\.([\w.]+)/g)].map(([, name]) => name!);
+
+/** The metrics and labels of a query. */
+function promqlNames(query: string): readonly string[] {
+  const names: string[] = [];
+  parser.parse(query).iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'Identifier' || name === 'LabelName') names.push(query.slice(from, to));
+    },
+  });
+  return names;
+}
 
 /** Runs the example agents one after the other, and answers what they said at their end. */
 async function runAgents(collectorUrl: string): Promise<Report[]> {
