@@ -60,6 +60,20 @@ describe.skipIf(isMissing)('two gateways behind an edge', () => {
     expect(failing).toHaveLength(20);
     expect(await settled(wanted, arrived, 60)).toEqual(wanted);
   });
+
+  test('an edge as it is deployed finds its gateways by name', async () => {
+    using folder = scratchFolder();
+    await using gateway = await startCollector({ folder: folder.path });
+    await using edge = await startCollector({
+      folder: folder.path,
+      config: join(root, 'deploy/scale/edge.yaml'),
+      env: { GATEWAYS: 'localhost', GATEWAY_PORT: gateway.grpc.split(':')[1]! },
+    });
+    const run = madeRun();
+    await send(edge.url, run);
+    const sum = () => sumOf(gateway.metricsUrl, 'llm_prompt_tokens_total');
+    expect(await settled(300, sum)).toBe(300);
+  });
 });
 
 /** The edge's own configuration, with addresses in place of the name that answers with them. */

@@ -100,4 +100,20 @@ describe.skipIf(isMissing)('the metrics of the collector', () => {
     const labels = new Set(samples.flatMap(sample => Object.keys(sample.labels)));
     expect([...labels].filter(label => /instance|pid|run_id|scope/.test(label))).toEqual([]);
   });
+
+  test('keep their names for a Prometheus 3, which takes dots as well', async () => {
+    using folder = scratchFolder();
+    await using collector = await startCollector({ folder: folder.path });
+    await send(collector.url, madeRun());
+    await settled(300, () => sumOf(collector.metricsUrl, 'llm_prompt_tokens_total'));
+    // https://github.com/prometheus/docs/blob/main/docs/instrumenting/content_negotiation.md
+    const accept = 'application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,text/plain;q=0.2';
+    const text = await (await fetch(collector.metricsUrl, { headers: { accept } })).text();
+    expect(text).toMatch(
+      /^llm_prompt_tokens_total\{gen_ai_agent_name="shopper",gen_ai_request_model="gpt-4o",/m,
+    );
+    expect(text).toMatch(/^agent_run_cost_USD_bucket\{.*le="1\.0"\} 1/m);
+    expect(text).toMatch(/^llm_prompt_tokens_delta_bucket\{.*le="-1\.0"\} 0/m);
+    expect(text).not.toMatch(/^\{?"?\w+\.\w+/m);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { startTempo } from './support/backends.js';
 import { startCollector, sumOf } from './support/collector.js';
-import { isMissing } from './support/components.js';
+import { isMissing, isShort } from './support/components.js';
 import { madeRun, send } from './support/generator.js';
 import { freePorts, scratchFolder, settled } from './support/service.js';
 import { startSink } from './support/sink.js';
@@ -30,5 +31,44 @@ describe.skipIf(isMissing)('a backend that is away', () => {
       return wanted.filter(spanId => !ids.has(spanId)).length;
     };
     expect(await settled(0, missing)).toBe(0);
+  });
+
+  test.skipIf(isShort)('is Tempo itself: every run is whole in it afterwards', async () => {
+    using folder = scratchFolder();
+    const kept = { KEEP_PERCENT: '100' };
+    const runs = Array.from({ length: 40 }, () => madeRun());
+    {
+      await using tempo = await startTempo(folder.path);
+      await using collector = await startCollector({
+        folder: folder.path,
+        env: { ...kept, TEMPO_ENDPOINT: tempo.grpc },
+      });
+      for (const run of runs.slice(0, 20)) await send(collector.url, run);
+      const { telemetryUrl } = collector;
+      const sent = () => sumOf(telemetryUrl, 'otelcol_exporter_sent_spans', { exporter: 'otlp_grpc/tempo' });
+      expect(await settled(20 * 5, sent)).toBe(20 * 5);
+      await tempo.stop();
+      for (const run of runs.slice(20)) await send(collector.url, run);
+      const decided = () =>
+        sumOf(telemetryUrl, 'otelcol_processor_tail_sampling_global_count_traces_sampled');
+      expect(await settled(runs.length, decided)).toBe(runs.length);
+      await collector.stop('SIGKILL');
+    }
+    await using tempo = await startTempo(folder.path);
+    await using _collector = await startCollector({
+      folder: folder.path,
+      env: { ...kept, TEMPO_ENDPOINT: tempo.grpc },
+    });
+    const spansOf = async ([span]: (typeof runs)[number]) => {
+      const trace = await tempo
+        .get<{ batches: readonly { scopeSpans: readonly { spans: readonly unknown[] }[] }[] }>(
+          `/api/traces/${span!.traceId}`,
+        )
+        .catch(() => ({ batches: [] }));
+      return trace.batches.flatMap(({ scopeSpans }) => scopeSpans).flatMap(({ spans }) => spans).length;
+    };
+    const whole = async () =>
+      (await Promise.all(runs.map(async run => (await spansOf(run)) === run.length))).filter(Boolean).length;
+    expect(await settled(runs.length, whole, 60)).toBe(runs.length);
   });
 });

@@ -19,3 +19,6 @@ export function binary(name: Component): string {
 
 /** Whether the tests of the pipeline can run here: `describe.skipIf(isMissing)`. */
 export const isMissing = typeof inject('components') === 'string';
+
+/** Leaves out the tests that wait a minute: `LAVAGUE_TOKENS_PIPELINE=short`. */
+export const isShort = process.env['LAVAGUE_TOKENS_PIPELINE'] === 'short';
