@@ -1,3 +1,4 @@
+// Long because the stack is started once, and every question to it is a test.
 import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

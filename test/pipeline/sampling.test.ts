@@ -37,6 +37,17 @@ describe.skipIf(isMissing)('of the traces', () => {
     };
     expect(await settled(wanted, arrived)).toEqual(wanted);
 
+    const { telemetryUrl } = collector;
+    const decision = 'otelcol_processor_tail_sampling_global_count_traces_sampled';
+    expect(await settled(runs.length, () => sumOf(telemetryUrl, decision))).toBe(runs.length);
+    const passedOn = { exporter: 'otlp_grpc/tempo' };
+    const sent = () => sumOf(telemetryUrl, 'otelcol_exporter_sent_spans', passedOn);
+    const hasArrived = async () => sink.spans().length === (await sent());
+    await settled(
+      true,
+      async () => (await sumOf(telemetryUrl, 'otelcol_exporter_queue_size', passedOn)) === 0,
+    );
+    expect(await settled(true, hasArrived)).toBe(true);
     const spansByTrace = new Map<string, number>();
     for (const { traceId } of sink.spans()) spansByTrace.set(traceId, (spansByTrace.get(traceId) ?? 0) + 1);
     const sampled = rest.filter(([span]) => spansByTrace.has(span!.traceId));

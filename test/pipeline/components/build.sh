@@ -52,7 +52,7 @@ build_tempo() {
   # The checksum database does not know the pseudo-version everywhere; the sum is the one Grafana's go.sum holds:
   # https://github.com/grafana/grafana/blob/4d0b469859b778631de337953b9359bd709601b2/go.sum
   mkdir module && cd module
-  printf 'module source\n\nrequire github.com/grafana/tempo %s\n' "$tempo" >go.mod
+  printf 'module source\n\ngo 1.24\n\nrequire github.com/grafana/tempo %s\n' "$tempo" >go.mod
   printf 'github.com/grafana/tempo %s h1:wnzJov9RhSHGaTYGzTygL4qq986fLen8xSqnQgaMd28=\n' "$tempo" >go.sum
   printf 'github.com/grafana/tempo %s/go.mod h1:j1IY7J2rUz7TcTjFVVx6HCpyTlYOJPtXuGRZ7sI+vSo=\n' "$tempo" >>go.sum
   local source; source=$(source_of github.com/grafana/tempo)
