@@ -5,6 +5,7 @@ import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { sendAtExit } from './run/exit.js';
 import { KeptSpans } from './setup/kept-spans.js';
 import { writePlainSpans } from './setup/plain-spans.js';
+import { sayWhatWaits } from './telemetry/failsafe.js';
 import { currentProvider } from './telemetry/tracer.js';
 
 /** What a dead collector may cost at the end of the process, in all. */
@@ -36,6 +37,7 @@ export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
     resourceDetectors: environment['OTEL_NODE_RESOURCE_DETECTORS'] ? undefined : [resources.envDetector],
   });
   sdk.start();
+  sayWhatWaits();
   if (kept) sendAtExit(() => sendLastSpans(kept, environment));
 }
 
