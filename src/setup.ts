@@ -6,6 +6,7 @@ import { exporterOnUse } from './setup/exporter-on-use.js';
 import { KeptSpans } from './setup/kept-spans.js';
 import { writePlainSpans } from './setup/plain-spans.js';
 import { startTracing } from './setup/start-tracing.js';
+import { sayWhatWaits } from './telemetry/failsafe.js';
 import { currentProvider } from './telemetry/tracer.js';
 
 /** What a dead collector may cost at the end of the process, in all. */
@@ -28,6 +29,7 @@ const UNDER_WAY_MS = 100;
 export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
   if (sendsNothing(environment)) return;
   showWarnings(environment);
+  sayWhatWaits();
   if (!leavesAsJson(environment)) {
     startNodeSdk();
     return;

@@ -5,13 +5,29 @@ const said = new Set<string>();
 /** A message may name a model, and a model's name may be anything. */
 const LONGEST = 500;
 
-/** Says a thing once, through `diag`. */
+/** What was said before anybody listened: the SDK that sets a logger starts at the first call. */
+const waiting: string[] = [];
+
+/** Says a thing once, through `diag`; as soon as somebody listens there. */
 export function warnOnce(text: string): void {
   const message = text.slice(0, LONGEST);
   // What was said is remembered up to a bound, so that hostile names cannot fill the memory.
   if (said.has(message) || said.size >= 1_000) return;
   said.add(message);
-  diag.warn(message);
+  waiting.push(message);
+  if (isHeard()) sayWhatWaits();
+}
+
+export function sayWhatWaits(): void {
+  for (const message of waiting.splice(0)) diag.warn(message);
+}
+
+/** Where the API keeps what was registered with it. */
+function isHeard(): boolean {
+  const api = (globalThis as Record<symbol, { diag?: unknown } | undefined>)[
+    Symbol.for('opentelemetry.js.api.1')
+  ];
+  return api?.diag !== undefined;
 }
 
 /**

@@ -10,6 +10,7 @@ import { asPlainRequests, startOpenAIServer } from '../support/openai-server.js'
 import type { AttributeValue } from '../support/otlp-receiver.js';
 import { installProvider, leaves } from '../support/spans-of.js';
 import { expectSpans } from './scenarios/expected.js';
+import { openaiFromSource } from './scenarios/from-source.js';
 import { type OpenAIModule as Module, type Scenario, scenarios } from './scenarios/index.js';
 import { useClient } from './scenarios/use.js';
 
@@ -23,7 +24,8 @@ describe.each([
     'CommonJS',
     { ...(require('openai') as typeof openai), ...(require('openai/helpers/zod') as typeof zodHelpers) },
   ],
-])('openai 7 as %s', (_, module) => {
+  ['built from its sources', openaiFromSource()],
+])('openai 7, %s', (_, module) => {
   test.each(scenarios)('$name', async scenario => {
     const bare = await use({ ...module, z }, scenario);
     expect(spans.take()).toEqual([]);

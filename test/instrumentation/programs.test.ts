@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -99,3 +99,26 @@ test.each(['shared', 'afresh'])(
     });
   },
 );
+
+test('a major that nobody has tested is tried all the same, and that is said once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'newer-'));
+  const client = join(folder, 'node_modules/openai');
+  await mkdir(client, { recursive: true });
+  await writeFile(
+    join(client, 'package.json'),
+    JSON.stringify({ name: 'openai', version: '9.0.0-beta.1', main: 'index.js' }),
+  );
+  await writeFile(
+    join(client, 'index.js'),
+    `module.exports = require(${JSON.stringify(require.resolve('openai'))})`,
+  );
+  await writeFile(
+    join(folder, 'app.cjs'),
+    `require('openai'); import(${JSON.stringify(join(programs, 'one-call.mjs'))}).then(({ call }) => call(require('openai')))`,
+  );
+  const { stdout, stderr } = await run([...register, join(folder, 'app.cjs')], { OTEL_LOG_LEVEL: 'warn' });
+  await rm(folder, { recursive: true });
+  expect(stdout).toBe(said);
+  expect(tokens()).toEqual([16]);
+  expect(stderr.match(/openai 9\.0\.0-beta\.1 is newer than what was tested/g)).toHaveLength(1);
+});
