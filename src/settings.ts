@@ -11,6 +11,7 @@ const PREFIX = 'LAVAGUE_TOKENS_';
 const variables: { readonly [variable: string]: (value: string) => RunOptions } = {
   LAVAGUE_TOKENS_LOG: value => ({ log: oneOf(LOGS, value, `LAVAGUE_TOKENS_LOG="${value}"`) }),
   LAVAGUE_TOKENS_AGENT: value => ({ agent: value }),
+  LAVAGUE_TOKENS_MODELS: value => ({ models: value }),
   LAVAGUE_TOKENS_PRICES: value => ({ prices: value }),
   LAVAGUE_TOKENS_BUDGET_TOKENS: value => ({
     budget: { tokens: amount(value, 'LAVAGUE_TOKENS_BUDGET_TOKENS', 'tokens') },

@@ -29,15 +29,16 @@ const UNDER_WAY_MS = 100;
 export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
   if (sendsNothing(environment)) return;
   showWarnings(environment);
-  sayWhatWaits();
   if (!leavesAsJson(environment)) {
     startNodeSdk();
+    sayWhatWaits();
     return;
   }
   const patient = exporterOnUse(environment, EXPORT_MS);
   const kept = new KeptSpans(patient, exporterOnUse(environment, PROBE_MS));
   if (asksForMore(environment)) startNodeSdk(kept);
   else startTracing(kept);
+  sayWhatWaits();
   // What takes longest to load is not waited for by anybody then.
   setTimeout(patient.load, UNDER_WAY_MS).unref();
   sendAtExit(() => sendLastSpans(kept, environment));

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TokenInstrumentation } from '../src/instrumentation/token-instrumentation.js';
 import { settingsFromEnvironment } from '../src/settings.js';
+import { countTokens } from '../src/tokens/count-text.js';
 
 describe('settings from the environment', () => {
   test('are read by name, an empty value being none', () => {
@@ -34,6 +38,17 @@ describe('settings from the environment', () => {
     ],
   ])('%s=%s fails and says what it is not', (variable, value, message) => {
     expect(() => settingsFromEnvironment({ [variable]: value })).toThrow(message);
+  });
+
+  test('a model mapping names the encodings of models of your own', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'models-'));
+    const file = join(folder, 'models.json');
+    await writeFile(file, '{ "harbour-*": "o200k_base" }');
+    new TokenInstrumentation({ ...settingsFromEnvironment({ LAVAGUE_TOKENS_MODELS: file }), enabled: false });
+    expect(countTokens('Hello, world', 'harbour-7b')).toBe(3);
+    expect(() => new TokenInstrumentation({ models: { harbour: 'o200k' } })).toThrow('use "o200k_base"');
+    expect(() => new TokenInstrumentation({ models: join(folder, 'none.json') })).toThrow('no JSON file');
+    await rm(folder, { recursive: true });
   });
 
   test('a value that does not exist fails with those that do', () => {

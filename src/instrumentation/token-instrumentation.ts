@@ -24,6 +24,7 @@ const OPTIONS = [
   'agent',
   'log',
   'prices',
+  'models',
   'budget',
   'onExceeded',
   'metrics',

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { type Prices, PriceTable } from '../cost/price-table.js';
 import type { ContentOptions } from '../telemetry/content.js';
 import type { MetricsOption } from '../telemetry/metrics.js';
+import { readModelMapping, useModelMapping } from '../tokens/models.js';
 import type { BudgetOptions } from './budget.js';
 
 /** How runs are named, reported, priced and bounded. */
@@ -11,6 +13,8 @@ export interface RunOptions extends BudgetOptions, ContentOptions {
   readonly log?: 'json' | 'summary';
   /** Prices of your own, which go before the list's: a JSON file, or what it would hold. */
   readonly prices?: string | Prices;
+  /** Encodings of models of your own, by name or `prefix*`: a JSON file, or what it would hold. */
+  readonly models?: string | Readonly<Record<string, string>>;
   /** Which token numbers are recorded as metrics; `reported` where nothing is said. */
   readonly metrics?: MetricsOption;
 }
@@ -18,9 +22,10 @@ export interface RunOptions extends BudgetOptions, ContentOptions {
 let options: RunOptions = {};
 let table: PriceTable | undefined;
 
-/** @throws TypeError for prices that cannot be read */
+/** @throws Error for prices or a model mapping that cannot be read */
 export function setRunOptions(chosen: RunOptions): void {
   if (chosen.prices !== undefined) table = priceTable(chosen.prices);
+  if (chosen.models !== undefined) useModelMapping(readModelMapping(modelMapping(chosen.models)));
   options = { ...options, ...chosen };
 }
 
@@ -35,4 +40,13 @@ export function ownPrices(): PriceTable | undefined {
 
 function priceTable(prices: string | Prices): PriceTable {
   return typeof prices === 'string' ? PriceTable.read(prices) : new PriceTable(prices);
+}
+
+function modelMapping(models: string | Readonly<Record<string, string>>): unknown {
+  if (typeof models !== 'string') return models;
+  try {
+    return JSON.parse(readFileSync(models, 'utf8'));
+  } catch (error) {
+    throw new TypeError(`The model mapping "${models}" is no JSON file that can be read: ${String(error)}`);
+  }
 }

@@ -46,8 +46,11 @@ export class RequestRun {
   private start(): Run {
     watchExit();
     const around = this.caller();
+    const { agent, budget, onExceeded } = runOptions();
     return new Run({
-      name: runOptions().agent,
+      name: agent,
+      budget,
+      onExceeded,
       around,
       partOf: runFromBaggage(around),
       startTime: this.startTime,
