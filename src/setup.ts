@@ -41,7 +41,7 @@ export function startSdk(environment: NodeJS.ProcessEnv = process.env): void {
   sayWhatWaits();
   // What takes longest to load is not waited for by anybody then.
   setTimeout(patient.load, UNDER_WAY_MS).unref();
-  sendAtExit(() => sendLastSpans(kept, environment));
+  sendAtExit({ send: () => sendLastSpans(kept, environment), answers: () => kept.answers() });
 }
 
 function startNodeSdk(traceExporter?: KeptSpans): void {

@@ -11,12 +11,20 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 let watching = false;
 let watchesSignals = false;
 let uncaught: unknown;
-let sendAtOnce: (() => void) | undefined;
+let lastSpans: LastSpans | undefined;
 const watchedProviders = new WeakSet<object>();
 
-/** Has `send` called when the process ends with no time left: it must send what is left before it returns. */
-export function sendAtExit(send: () => void): void {
-  sendAtOnce = send;
+/** What sends the last spans of a process that ends. */
+interface LastSpans {
+  /** Sends what is left before it returns. */
+  send(): void;
+  /** Resolves when what is on its way has arrived; `undefined` where nothing is. */
+  answers(): Promise<void> | undefined;
+}
+
+/** Has the last spans sent when the process ends with no time left. */
+export function sendAtExit(spans: LastSpans): void {
+  lastSpans = spans;
 }
 
 /** Has signals that would end the process let the open runs end first; for the door that owns the whole process. */
@@ -41,7 +49,7 @@ export function watchExit(): void {
   });
   process.on('exit', code => {
     endRuns('the process ended', failureOf(code));
-    failsafe('send the last spans', () => sendAtOnce?.());
+    failsafe('send the last spans', () => lastSpans?.send());
   });
   // A worker thread gets no signals.
   if (watchesSignals && isMainThread) for (const signal of SIGNALS) process.on(signal, endBySignal);
@@ -58,16 +66,18 @@ function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   endRuns(`the process got ${signal}`, signal);
   const end = () => {
+    failsafe('send the last spans', () => lastSpans?.send());
     process.removeListener(signal, endBySignal);
     process.kill(process.pid, signal);
   };
-  if (sendAtOnce) {
-    failsafe('send the last spans', sendAtOnce);
+  // Spans on their way would arrive twice if they were sent once more.
+  const answers = lastSpans ? lastSpans.answers() : flush();
+  if (!answers) {
     end();
     return;
   }
   const late = new Promise(resolve => setTimeout(resolve, EXIT_MS));
-  void Promise.race([late, flush()]).finally(end);
+  void Promise.race([late, answers]).finally(end);
 }
 
 async function flush(): Promise<void> {

@@ -13,6 +13,7 @@ const MOST_KEPT = 2_048;
 export class KeptSpans implements SpanExporter {
   private kept: ReadableSpan[] = [];
   private readonly underway = new Set<ReadableSpan[]>();
+  private answered: (() => void)[] = [];
   private reachable = true;
   private collecting = false;
 
@@ -39,11 +40,18 @@ export class KeptSpans implements SpanExporter {
     const exporter = this.reachable ? this.exporter : this.prober;
     exporter.export(batch, result => {
       this.underway.delete(batch);
+      if (this.underway.size === 0) for (const tell of this.answered.splice(0)) tell();
       if (result.code !== 0) this.keep(batch);
       this.tell(result);
       // The batch is accounted for here: the processor would only report the failure once more.
       done({ code: 0 });
     });
+  }
+
+  /** Resolves when what is under way has its answer; `undefined` where nothing is. */
+  answers(): Promise<void> | undefined {
+    if (this.underway.size === 0) return undefined;
+    return new Promise(resolve => this.answered.push(resolve));
   }
 
   /** From now on nothing is sent: what `flush` brings and what has no answer yet is handed over. */

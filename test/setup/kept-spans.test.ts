@@ -73,4 +73,21 @@ describe('spans on their way to a collector', () => {
     expect(names(all).sort()).toEqual(['flushed', 'unanswered']);
     expect(slow.received).toEqual([['unanswered']]);
   });
+
+  test('say when those on their way have arrived', async () => {
+    let arrive = () => {};
+    const slow = {
+      export: (_: Spans, done: (result: { code: number }) => void) => {
+        arrive = () => done({ code: 0 });
+      },
+      shutdown: async () => {},
+    };
+    const spans = new KeptSpans(slow, slow);
+    expect(spans.answers()).toBe(undefined);
+    spans.export([span('a')], () => {});
+    const answers = spans.answers();
+    arrive();
+    await answers;
+    expect(spans.takeAll(() => {})).toEqual([]);
+  });
 });
