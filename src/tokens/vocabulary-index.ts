@@ -16,7 +16,7 @@ export interface VocabularyIndex {
   readonly oneByte: Int32Array;
   /** Tokens of two bytes: little-endian pair → handle or {@link NONE}. */
   readonly twoBytes: Int32Array;
-  /** Tokens up to {@link SHORT} bytes, four words each: three of bytes, then `handle << 4 | length`. */
+  /** Tokens up to {@link SHORT} bytes: handles. */
   readonly short: Int32Array;
   /** Longer tokens: `hash << HANDLE_BITS | handle`. */
   readonly long: Int32Array;
@@ -48,7 +48,7 @@ export function indexVocabulary(records: TokenRecords): VocabularyIndex {
   const index = {
     oneByte: new Int32Array(256),
     twoBytes: new Int32Array(1 << 16).fill(NONE),
-    short: new Int32Array(4 * shortSlots),
+    short: new Int32Array(shortSlots),
     long: new Int32Array(longSlots),
     lengths: new Int32Array(1 << 16),
     threeOrFour: new Int32Array(1 << 13),
@@ -81,12 +81,9 @@ export function indexVocabulary(records: TokenRecords): VocabularyIndex {
       while (long[slot] !== 0) slot = (slot + 1) & (longSlots - 1);
       long[slot] = (hash << HANDLE_BITS) | handle;
     } else {
-      let slot = (hash >>> shortShift) << 2;
-      while (short[slot + 3] !== 0) slot = (slot + 4) & (short.length - 1);
-      short[slot] = first;
-      short[slot + 1] = second;
-      short[slot + 2] = third;
-      short[slot + 3] = (handle << 4) | length;
+      let slot = hash >>> shortShift;
+      while (short[slot] !== 0) slot = (slot + 1) & (shortSlots - 1);
+      short[slot] = handle;
     }
     handle += HEAD + ((length + 3) >> 2);
   }

@@ -2,7 +2,6 @@ import { hashHead, hashTail, LOW_BYTES } from './byte-words.js';
 import { HEAD, LENGTH, type TokenRecords } from './rank-file.js';
 import {
   HANDLE_BITS,
-  indexVocabulary,
   lengthBit,
   lengthSlot,
   NONE,
@@ -10,6 +9,7 @@ import {
   SHORT,
   threeOrFourBit,
   VERY_LONG,
+  type VocabularyIndex,
 } from './vocabulary-index.js';
 
 // An import is read from its module at every use; a constant of this module is part of the optimised code.
@@ -28,9 +28,14 @@ export interface Vocabulary {
   readonly view: DataView;
   readonly oneByte: Int32Array;
   readonly twoBytes: Int32Array;
-  /** Tokens up to 12 bytes; a token's first slot is `(hash >>> shortShift) << 2`. */
+  /**
+   * Tokens up to 12 bytes, four words each: three of bytes, then `handle << 4 | length`, {@link EMPTY}, or 0 where
+   * {@link fillSlot} was not asked yet. A token's first slot is `(hash >>> shortShift) << 2`.
+   */
   readonly short: Int32Array;
   readonly shortShift: number;
+  /** Copies to {@link short} what stands at a slot: a process meets few of the tokens, and filling all takes long. */
+  fillSlot(slot: number): void;
   /** The token with exactly these bytes, or 0. */
   find(view: DataView, start: number, length: number): number;
   /** The same for more than 12 bytes whose first three words and whole hash are known. */
@@ -47,10 +52,14 @@ export interface Vocabulary {
   longestMatch(view: DataView, start: number, end: number): number;
 }
 
-export function createVocabulary(records: TokenRecords): Vocabulary {
-  const { words } = records;
-  const { oneByte, twoBytes, short, long, lengths, threeOrFour, overEight, veryLong } =
-    indexVocabulary(records);
+/** Stands in the fourth word of a slot without a token. */
+export const EMPTY = -16;
+
+const empty = EMPTY;
+
+export function createVocabulary({ words }: TokenRecords, index: VocabularyIndex): Vocabulary {
+  const { oneByte, twoBytes, short: handles, long, lengths, threeOrFour, overEight, veryLong } = index;
+  const short = new Int32Array(4 * handles.length);
   const shortShift = Math.clz32(short.length >> 2) + 1;
   const longShift = Math.clz32(long.length) + 1;
   const shortMask = short.length - 1;
@@ -89,8 +98,25 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
         (short[slot + 2]! ^ third) |
         ((entry ^ length) & 15);
       if (differs === 0) return entry >>> 4;
-      if (entry === 0) return 0;
+      if (entry === empty) return 0;
+      if (entry === 0) {
+        fillSlot(slot);
+        slot -= 4;
+      }
     }
+  }
+
+  function fillSlot(slot: number): void {
+    const handle = handles[slot >> 2]!;
+    if (handle === 0) {
+      short[slot + 3] = empty;
+      return;
+    }
+    const length = words[handle + lengthField]!;
+    short[slot] = words[handle + head]!;
+    if (length > 4) short[slot + 1] = words[handle + head + 1]!;
+    if (length > 8) short[slot + 2] = words[handle + head + 2]!;
+    short[slot + 3] = (handle << 4) | length;
   }
 
   function findLong(
@@ -166,11 +192,12 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
 
   return {
     words,
-    view: new DataView(words.buffer),
+    view: new DataView(words.buffer, words.byteOffset, words.byteLength),
     oneByte,
     twoBytes,
     short,
     shortShift,
+    fillSlot,
     find,
     findLong,
     longestMatch,
