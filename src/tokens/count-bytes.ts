@@ -2,13 +2,12 @@ import { hashHead, LOW_BYTES } from './byte-words.js';
 import type { PieceCounter } from './piece-counter.js';
 import { byteClass, byteClasses } from './scan-ascii.js';
 import type { PatternName, PretokenEnd } from './split-patterns.js';
-import { EMPTY, type Vocabulary } from './vocabulary.js';
+import type { Vocabulary } from './vocabulary.js';
 import { SHORT } from './vocabulary-index.js';
 
 // An import is read from its module at every use; a constant of this module is part of the optimised code.
 const lowBytes = LOW_BYTES;
 const shortLimit = SHORT;
-const empty = EMPTY;
 const { PUNCTUATION, LOWER, UPPER, SPACE, BLANK, APOSTROPHE, SLASH, BEYOND } = byteClass;
 
 /** Counts the tokens of the UTF-8 in `bytes` up to `end`, where an end byte and 15 readable bytes stand. */
@@ -54,7 +53,7 @@ export function createByteCounter(
   pretokenEnd: PretokenEnd,
   pattern: PatternName,
 ): CountBytes {
-  const { short, shortShift, fillSlot } = vocabulary;
+  const { short, shortShift } = vocabulary;
   const { countShort, countLong } = pieces;
   const shortMask = short.length - 1;
   const starts = wordStarts(pattern);
@@ -112,13 +111,9 @@ export function createByteCounter(
           total++;
           break;
         }
-        if (entry === empty) {
+        if (entry <= 0) {
           total += countShort(bytes, view, at, length, first, second, third, hash);
           break;
-        }
-        if (entry === 0) {
-          fillSlot(slot);
-          slot -= 4;
         }
       }
     }

@@ -21,6 +21,7 @@ const TABLES = [
   'lengths',
   'threeOrFour',
   'overEight',
+  'overTwelve',
   'veryLong',
 ] as const satisfies readonly (keyof VocabularyIndex)[];
 const WORD = 4;
