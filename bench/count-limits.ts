@@ -12,7 +12,7 @@ const dist = join(__dirname, '../dist/tokens');
 const { encodingCounter } = require(
   join(dist, 'encoding-counter.js'),
 ) as typeof import('../src/tokens/encoding-counter.js');
-const { countAsync, countTokens } = require(
+const { countAsync, countTokens, createStreamCounter } = require(
   join(dist, 'count-text.js'),
 ) as typeof import('../src/tokens/count-text.js');
 
@@ -48,6 +48,36 @@ function cpuMs(build: (length: number) => string, length: number): number {
   return Math.min(...runs);
 }
 
+/** Milliseconds of processor time to count a stream after each of its chunks of 100 characters. */
+function streamMs(text: string): number {
+  const stream = createStreamCounter('gpt-4o')!;
+  const started = process.cpuUsage();
+  for (let at = 0; at < text.length; at += 100) {
+    stream.push(text.slice(at, at + 100));
+    stream.count();
+  }
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1000;
+}
+
+/** The longest time that `work` keeps the event loop to itself, in milliseconds of processor time. */
+async function longestStretch(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let working = true;
+  let last = process.cpuUsage();
+  const look = () => {
+    const { user, system } = process.cpuUsage(last);
+    longest = Math.max(longest, (user + system) / 1000);
+    last = process.cpuUsage();
+    if (working) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  working = false;
+  look();
+  return longest;
+}
+
 async function growthRow(name: string): Promise<string> {
   const build = inputs[name]!;
   countText(build(1e5));
@@ -60,8 +90,11 @@ async function growthRow(name: string): Promise<string> {
   await countAsync(text, 'gpt-4o');
   await setTimeout(5);
   delay.disable();
+  const stretch = await longestStretch(() => countAsync(build(1e6 - 2), 'gpt-4o'));
+  const [shortStream, longStream] = [streamMs(build(1e5)), streamMs(build(1e6))];
+  const streamExponent = Math.log10(longStream / shortStream).toFixed(2);
   const exponent = Math.log10(longMs / shortMs).toFixed(2);
-  return `| ${name} | ${shortMs.toFixed(1)} | ${longMs.toFixed(1)} | ${exponent} | ${(delay.max / 1e6).toFixed(1)} |`;
+  return `| ${name} | ${shortMs.toFixed(1)} | ${longMs.toFixed(1)} | ${exponent} | ${(delay.max / 1e6).toFixed(1)} | ${stretch.toFixed(1)} | ${longStream.toFixed(0)} | ${streamExponent} |`;
 }
 
 /** A fresh process that counts two words: milliseconds of processor and wall time, growth of the resident set. */
@@ -113,10 +146,10 @@ async function main(): Promise<void> {
   const text = [
     `# Limits of counting on Node ${process.version}, o200k_base`,
     '',
-    'Written by `npm run bench:count-limits`. Milliseconds of processor time for 100,000 and 1,000,000 characters, the growth exponent between them, and the longest gap of the event loop during `countAsync` (wall time: it includes waiting for other programs).',
+    'Written by `npm run bench:count-limits`. Milliseconds of processor time for 100,000 and 1,000,000 characters, the growth exponent between them, and the longest gap of the event loop during `countAsync` (wall time: it includes waiting for other programs; and in processor time), and the processor time of a stream of 1,000,000 that is counted after every 100, with its growth exponent.',
     '',
-    '| input | 1e5 | 1e6 | exponent | longest gap, ms |',
-    '| --- | ---: | ---: | ---: | ---: |',
+    '| input | 1e5 | 1e6 | exponent | longest gap, ms | of processor time | stream | exponent |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
     '',
     firstCount(),

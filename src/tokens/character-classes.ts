@@ -26,9 +26,8 @@ const LAST_CODE_POINT = 0x10ffff;
  * Unpacks `CHARACTER_CLASS_RUNS`: per run `length << 3 | class` in base 128, low digit first.
  * Not JavaScript's own `\p{…}`: Node brings another Unicode version than tiktoken, and another `\s`.
  */
-function unpackClasses(): Uint8Array {
+function unpackClasses(): void {
   const packed = Buffer.from(CHARACTER_CLASS_RUNS, 'base64');
-  const classes = new Uint8Array(LAST_CODE_POINT + 1);
   for (let at = 0, codePoint = 0; at < packed.length; ) {
     let run = 0;
     let unit = 1;
@@ -42,19 +41,21 @@ function unpackClasses(): Uint8Array {
     classes.fill(run % 8, codePoint, codePoint + length);
     codePoint += length;
   }
-  return classes;
 }
 
-let classes: Uint8Array | undefined;
+/** A constant, so that it is part of the optimised code; filled at first use, so that an import costs nothing. */
+const classes = new Uint8Array(LAST_CODE_POINT + 1);
+let unpacked = false;
 
 /** The class of every code point. */
 export function characterClasses(): Uint8Array {
-  classes ??= unpackClasses();
+  if (!unpacked) unpackClasses();
+  unpacked = true;
   return classes;
 }
 
-/** The class of the character at `at` in UTF-8, plus 16 times its length in bytes. */
-export function classAt(classes: Uint8Array, bytes: Uint8Array, at: number): number {
+/** The class of the character at `at` in UTF-8, plus 16 times its length in bytes, once {@link characterClasses} was asked. */
+export function classAt(bytes: Uint8Array, at: number): number {
   const byte = bytes[at]!;
   if (byte < 0x80) return classes[byte]! | 16;
   const second = bytes[at + 1]! & 63;

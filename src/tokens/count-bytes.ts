@@ -111,7 +111,7 @@ export function createByteCounter(
           total++;
           break;
         }
-        if (entry === 0) {
+        if (entry <= 0) {
           total += countShort(bytes, view, at, length, first, second, third, hash);
           break;
         }

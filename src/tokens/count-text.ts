@@ -2,6 +2,7 @@ import { countInSlices } from './count-in-slices.js';
 import { type Counter, customCounter } from './custom-counters.js';
 import { encodingCounter } from './encoding-counter.js';
 import { encodingOf } from './models.js';
+import { createRunCounter } from './run-counter.js';
 import { createIncrementalCounter, type StreamCounter } from './stream-counter.js';
 
 /**
@@ -66,7 +67,10 @@ export async function countAsync(
  */
 export function createStreamCounter(model: string): StreamCounter | undefined {
   const count = counterFor(model);
-  return count && createIncrementalCounter(customCounter(model) ? undefined : count, count);
+  if (!count) return undefined;
+  const encoding = customCounter(model) ? undefined : encodingOf(model);
+  if (!encoding) return createIncrementalCounter(undefined, count);
+  return createIncrementalCounter(count, count, () => createRunCounter(encodingCounter(encoding)));
 }
 
 /** Names that were reported; bounded, because an app's users may choose them. */

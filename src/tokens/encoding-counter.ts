@@ -1,9 +1,8 @@
 import { type CountBytes, createByteCounter } from './count-bytes.js';
-import { type EncodingName, loadEncoding } from './encodings.js';
+import { type Encoding, type EncodingName, loadEncoding } from './encodings.js';
 import { createMemo } from './memo.js';
 import { createMerger, type Merger } from './merge.js';
 import { createPieceCounter, type PieceCounter } from './piece-counter.js';
-import { decodeRanks } from './rank-file.js';
 import { createAsciiScanner } from './scan-ascii.js';
 import type { PretokenEnd } from './split-patterns.js';
 import { createTextBuffer, writeText } from './text-buffer.js';
@@ -30,15 +29,15 @@ const counters = new Map<EncodingName, EncodingCounter>();
 export function encodingCounter(name: EncodingName): EncodingCounter {
   let counter = counters.get(name);
   if (!counter) {
-    counter = createEncodingCounter(name);
+    counter = createEncodingCounter(loadEncoding(name));
     counters.set(name, counter);
   }
   return counter;
 }
 
-function createEncodingCounter(name: EncodingName): EncodingCounter {
-  const { ranks, pattern } = loadEncoding(name);
-  const vocabulary = createVocabulary(decodeRanks(ranks));
+/** A counter of its own, with memories of its own. */
+export function createEncodingCounter({ tables, pattern }: Encoding): EncodingCounter {
+  const vocabulary = createVocabulary(tables.records, tables.index);
   const merger = createMerger(vocabulary);
   const pieces = createPieceCounter(vocabulary, merger);
   const pretokenEnd = createAsciiScanner(pattern);

@@ -38,6 +38,8 @@ export interface Merger {
   /** {@link mergeLong} in parts: `continueMerge` takes so many steps and says whether the end is reached. */
   beginMerge(view: DataView, start: number, end: number): Merge;
   continueMerge(view: DataView, merge: Merge, steps: number): boolean;
+  /** Whether `right`, which begins at `border`, can follow `left` in an encoding. */
+  mayFollow(view: DataView, border: number, left: number, right: number): boolean;
 }
 
 /** The longest piece that {@link Merger.mergeShort} takes, in bytes. */
@@ -230,5 +232,5 @@ export function createMerger(vocabulary: Vocabulary): Merger {
     return shorter;
   }
 
-  return { mergeShort, mergeLong, beginMerge, continueMerge };
+  return { mergeShort, mergeLong, beginMerge, continueMerge, mayFollow };
 }

@@ -2,7 +2,8 @@ import { type EncodingName, encodingNames } from './encodings.js';
 
 /** https://github.com/openai/tiktoken/blob/main/tiktoken/model.py: exact names first, then prefixes. */
 const byName: { readonly [encoding in EncodingName]?: string } = {
-  o200k_base: 'chat-latest',
+  // The two aliases of GPT-5.6 are listed by https://github.com/niieani/gpt-tokenizer/blob/main/src/models.gen.ts
+  o200k_base: 'chat-latest daybreak-blue-latest daybreak-red-latest',
   cl100k_base: 'davinci-002 babbage-002',
   p50k_base:
     'text-davinci-003 text-davinci-002 code-davinci-002 code-davinci-001 code-cushman-002 code-cushman-001 ' +
@@ -20,7 +21,7 @@ const byPrefix: { readonly [encoding in EncodingName]?: string } = {
   o200k_harmony: 'gpt-oss-',
   o200k_base:
     'gpt-5- gpt-5. gpt-4.5- gpt-4.1- gpt-4o- chatgpt-4o- o1- o3- o4- gpt-audio- gpt-realtime- codex-mini- ' +
-    'computer-use-preview-',
+    'computer-use-',
   cl100k_base: 'gpt-4- gpt-3.5- gpt-35- text-embedding-3- text-embedding-ada-002-',
   r50k_base: 'text-similarity- text-search- code-search-',
 };

@@ -7,7 +7,7 @@ const lowBytes = LOW_BYTES;
 
 /** Counts one pretoken, and remembers what it counted. */
 export interface PieceCounter {
-  /** A pretoken up to 12 bytes that is known not to be a token; `hash` is that of its three words. */
+  /** A pretoken up to 12 bytes that `Vocabulary.short` does not show; `hash` is that of its three words. */
   countShort(
     bytes: Uint8Array,
     view: DataView,
@@ -33,7 +33,7 @@ const SHORT_MERGE_BEYOND_ASCII = 6;
 
 /** Both memories map a hash to one place and hold the whole key, so that a hit is exact and the size is fixed. */
 export function createPieceCounter(vocabulary: Vocabulary, merger: Merger): PieceCounter {
-  const { find, findLong } = vocabulary;
+  const { find, findShort, findLong } = vocabulary;
   const { mergeShort, mergeLong } = merger;
   const shortMemory = new Int32Array(4 << SHORT_BITS); // three words, then count << 4 | length
   const longMemory = new Int32Array(2 << LONG_BITS); // hash, then count << 8 | length
@@ -68,7 +68,8 @@ export function createPieceCounter(vocabulary: Vocabulary, merger: Merger): Piec
       (shortMemory[slot + 2]! ^ third) |
       ((entry ^ length) & 15);
     if (differs === 0) return entry >>> 4;
-    const count = merge(bytes, view, start, length);
+    const isToken = findShort(length, first, second, third, hash) !== 0;
+    const count = isToken ? 1 : merge(bytes, view, start, length);
     shortMemory[slot] = first;
     shortMemory[slot + 1] = second;
     shortMemory[slot + 2] = third;

@@ -1,4 +1,4 @@
-import { END_BYTE } from './character-classes.js';
+import { characterClasses, END_BYTE } from './character-classes.js';
 import { type PatternName, type PretokenEnd, skipContraction, splitPatterns } from './split-patterns.js';
 
 /** Classes of bytes. Anything that begins a character outside ASCII is left to the written-out pattern. */
@@ -36,6 +36,7 @@ const isLetter = (one: number) => one === LOWER || one === UPPER;
 
 /** The pattern for ASCII, by hand: a regular expression alone would cost more than all the rest. */
 export function createAsciiScanner(pattern: PatternName): PretokenEnd {
+  characterClasses();
   const writtenOut = splitPatterns[pattern];
   if (pattern === 'gpt2') return writtenOut;
   const o200k = pattern === 'o200k';

@@ -1,15 +1,4 @@
-import {
-  BLANK,
-  BREAK,
-  CASELESS,
-  characterClasses,
-  classAt,
-  LOWER,
-  MARK,
-  NUMBER,
-  OTHER,
-  UPPER,
-} from './character-classes.js';
+import { BLANK, BREAK, CASELESS, classAt, LOWER, MARK, NUMBER, OTHER, UPPER } from './character-classes.js';
 
 /**
  * Where the pretoken that begins at `start` ends. The text ends at `end` with {@link END_BYTE}.
@@ -39,13 +28,12 @@ const WORD_END = set(LOWER, CASELESS, MARK);
 /** `[^\r\n\p{L}\p{N}]`: what may stand before a word. */
 const PREFIXES = set(OTHER, MARK, BLANK);
 
-const classes = characterClasses();
 const isIn = (classes: number, one: number) => ((classes >>> (one & CLASS)) & 1) === 1;
 
 /** `[classes]{0,most}` */
 function skip(bytes: Uint8Array, at: number, wanted: number, most = 0x7fffffff): number {
   for (; most > 0; most--) {
-    const found = classAt(classes, bytes, at);
+    const found = classAt(bytes, at);
     if (!isIn(wanted, found)) break;
     at += found >> LENGTH_SHIFT;
   }
@@ -77,7 +65,7 @@ export function skipContraction(bytes: Uint8Array, at: number): number {
 function skipCasedWord(bytes: Uint8Array, at: number): number {
   let end = -1;
   for (;;) {
-    const found = classAt(classes, bytes, at);
+    const found = classAt(bytes, at);
     if (isIn(LOWERS, found)) return skip(bytes, at, WORD_END);
     if (!isIn(WORD_START, found)) return end;
     at += found >> LENGTH_SHIFT;
@@ -91,7 +79,7 @@ function skipSpaces(bytes: Uint8Array, start: number, end: number, breaks: boole
   let last = start;
   let afterBreak = -1;
   for (;;) {
-    const found = classAt(classes, bytes, at);
+    const found = classAt(bytes, at);
     if (!isIn(SPACES, found)) break;
     last = at;
     at += found >> LENGTH_SHIFT;
@@ -102,7 +90,7 @@ function skipSpaces(bytes: Uint8Array, start: number, end: number, breaks: boole
 }
 
 const o200k: PretokenEnd = (bytes, start, end) => {
-  const first = classAt(classes, bytes, start);
+  const first = classAt(bytes, start);
   if (isIn(LETTERS | PREFIXES, first)) {
     const wordEnd = skipWord(bytes, start, first);
     if (wordEnd > 0) return skipContraction(bytes, wordEnd);
@@ -124,7 +112,7 @@ function skipWord(bytes: Uint8Array, start: number, first: number): number {
 const cl100k: PretokenEnd = (bytes, start, end) => {
   const contraction = skipContraction(bytes, start);
   if (contraction > start) return contraction;
-  const first = classAt(classes, bytes, start);
+  const first = classAt(bytes, start);
   const word = isIn(PREFIXES, first) ? start + (first >> LENGTH_SHIFT) : start;
   const wordEnd = skip(bytes, word, LETTERS);
   if (wordEnd > word) return wordEnd;

@@ -1,3 +1,4 @@
+import type { RunCounter } from './run-counter.js';
 import { isCut } from './windows.js';
 
 /** Counts a text that is still arriving. */
@@ -10,22 +11,28 @@ export interface StreamCounter {
 
 /** Chunks are held back up to this many code units before a cut is looked for. */
 const HELD = 64;
+/** What is held back may grow to this many code units before counting it again and again costs more than a run. */
+const SHORT = 1024;
 
 /**
  * Settles what lies before the last cut, where a pretoken ends whatever follows, and holds back the rest.
  *
  * @param settle counts a part between two cuts; `undefined` for a counter whose pretokens are not known
  * @param whole counts what is held back
+ * @param startRun counts it as it grows, as long as it is of one kind
  */
 export function createIncrementalCounter(
   settle: ((text: string) => number) | undefined,
   whole: (text: string) => number,
+  startRun?: () => RunCounter,
 ): StreamCounter {
   let settled = 0;
   let parts: string[] = [];
   let held = 0;
   let lastUnit = 0;
   let live: number | undefined;
+  let run: RunCounter | 'broken' | undefined;
+  let fed = 0; // parts that the run has
 
   function push(chunk: string): void {
     if (chunk === '') return;
@@ -37,6 +44,7 @@ export function createIncrementalCounter(
         settled += settle(parts.join(''));
         parts = [];
         held = 0;
+        run = undefined;
         chunk = chunk.slice(cut);
       }
     }
@@ -55,11 +63,28 @@ export function createIncrementalCounter(
   }
 
   function count(): number {
-    if (live === undefined) {
-      parts = [parts.join('')];
-      live = settled + whole(parts[0]!);
-    }
+    live ??= settled + (countRun() ?? countAgain());
     return live;
+  }
+
+  function countAgain(): number {
+    parts = [parts.join('')];
+    return whole(parts[0]!);
+  }
+
+  /** Counts a run by what was added since the last count. */
+  function countRun(): number | undefined {
+    if (run === 'broken' || held <= SHORT || !startRun) return undefined;
+    if (run === undefined) {
+      run = startRun();
+      fed = 0;
+    }
+    for (; fed < parts.length; fed++) {
+      if (run.push(parts[fed]!)) continue;
+      run = 'broken';
+      return undefined;
+    }
+    return run.count();
   }
 
   return { push, count };

@@ -17,10 +17,16 @@ export function createTextBuffer(codeUnits: number): TextBuffer {
 }
 
 /** Writes a text and the end behind it; a lone surrogate becomes U+FFFD, as in tiktoken. Returns the length in bytes. */
-export function writeText(text: string, { bytes }: TextBuffer): number {
-  const { written } = ENCODER.encodeInto(text, bytes);
-  bytes.fill(0, written, written + 16);
-  bytes[written] = END_BYTE;
-  bytes[written + 1] = END_BYTE;
-  return written;
+export function writeText(text: string, buffer: TextBuffer): number {
+  return appendText(text, buffer, 0);
+}
+
+/** The same behind what was written before, which must not end in the middle of a surrogate pair. */
+export function appendText(text: string, { bytes }: TextBuffer, at: number): number {
+  const { written } = ENCODER.encodeInto(text, at === 0 ? bytes : bytes.subarray(at));
+  const end = at + written;
+  bytes.fill(0, end, end + 16);
+  bytes[end] = END_BYTE;
+  bytes[end + 1] = END_BYTE;
+  return end;
 }

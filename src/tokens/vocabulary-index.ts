@@ -16,7 +16,7 @@ export interface VocabularyIndex {
   readonly oneByte: Int32Array;
   /** Tokens of two bytes: little-endian pair → handle or {@link NONE}. */
   readonly twoBytes: Int32Array;
-  /** Tokens up to {@link SHORT} bytes, four words each: three of bytes, then `handle << 4 | length`. */
+  /** Tokens up to {@link SHORT} bytes: handles. */
   readonly short: Int32Array;
   /** Longer tokens: `hash << HANDLE_BITS | handle`. */
   readonly long: Int32Array;
@@ -26,6 +26,8 @@ export interface VocabularyIndex {
   readonly threeOrFour: Int32Array;
   /** Bits of the hashes of the first eight bytes of tokens longer than eight. */
   readonly overEight: Int32Array;
+  /** Bits of the hashes of the first twelve bytes of tokens longer than twelve. */
+  readonly overTwelve: Int32Array;
   /** Lengths from {@link VERY_LONG} on, longest first. */
   readonly veryLong: Int32Array;
 }
@@ -37,6 +39,8 @@ export const overEightBit = (first: number, second: number) => {
   const mixed = Math.imul(first, PRIME_1 ^ 0x55) ^ Math.imul(second, PRIME_2);
   return Math.imul(mixed ^ (mixed >>> 15), PRIME_1) >>> 12;
 };
+export const overTwelveBit = (first: number, second: number, third: number) =>
+  hashHead(first, second, third) >>> 14;
 
 /** Builds the tables: once per vocabulary and process, at its first use. */
 export function indexVocabulary(records: TokenRecords): VocabularyIndex {
@@ -48,13 +52,14 @@ export function indexVocabulary(records: TokenRecords): VocabularyIndex {
   const index = {
     oneByte: new Int32Array(256),
     twoBytes: new Int32Array(1 << 16).fill(NONE),
-    short: new Int32Array(4 * shortSlots),
+    short: new Int32Array(shortSlots),
     long: new Int32Array(longSlots),
     lengths: new Int32Array(1 << 16),
     threeOrFour: new Int32Array(1 << 13),
     overEight: new Int32Array(1 << 15),
+    overTwelve: new Int32Array(1 << 13),
   };
-  const { oneByte, twoBytes, short, long, lengths, threeOrFour, overEight } = index;
+  const { oneByte, twoBytes, short, long, lengths, threeOrFour, overEight, overTwelve } = index;
   const shortShift = Math.clz32(shortSlots) + 1;
   const longShift = Math.clz32(longSlots) + 1;
   const veryLong = new Set<number>();
@@ -71,6 +76,7 @@ export function indexVocabulary(records: TokenRecords): VocabularyIndex {
     else {
       lengths[lengthSlot(first)]! |= 1 << lengthBit(length);
       if (length > 8) setBit(overEight, overEightBit(first, second));
+      if (length > 12) setBit(overTwelve, overTwelveBit(first, second, third));
       if (length >= VERY_LONG) veryLong.add(length);
     }
 
@@ -81,12 +87,9 @@ export function indexVocabulary(records: TokenRecords): VocabularyIndex {
       while (long[slot] !== 0) slot = (slot + 1) & (longSlots - 1);
       long[slot] = (hash << HANDLE_BITS) | handle;
     } else {
-      let slot = (hash >>> shortShift) << 2;
-      while (short[slot + 3] !== 0) slot = (slot + 4) & (short.length - 1);
-      short[slot] = first;
-      short[slot + 1] = second;
-      short[slot + 2] = third;
-      short[slot + 3] = (handle << 4) | length;
+      let slot = hash >>> shortShift;
+      while (short[slot] !== 0) slot = (slot + 1) & (shortSlots - 1);
+      short[slot] = handle;
     }
     handle += HEAD + ((length + 3) >> 2);
   }

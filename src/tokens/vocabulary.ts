@@ -2,14 +2,15 @@ import { hashHead, hashTail, LOW_BYTES } from './byte-words.js';
 import { HEAD, LENGTH, type TokenRecords } from './rank-file.js';
 import {
   HANDLE_BITS,
-  indexVocabulary,
   lengthBit,
   lengthSlot,
   NONE,
   overEightBit,
+  overTwelveBit,
   SHORT,
   threeOrFourBit,
   VERY_LONG,
+  type VocabularyIndex,
 } from './vocabulary-index.js';
 
 // An import is read from its module at every use; a constant of this module is part of the optimised code.
@@ -28,11 +29,16 @@ export interface Vocabulary {
   readonly view: DataView;
   readonly oneByte: Int32Array;
   readonly twoBytes: Int32Array;
-  /** Tokens up to 12 bytes; a token's first slot is `(hash >>> shortShift) << 2`. */
+  /**
+   * Tokens up to 12 bytes, four words each: three of bytes, then `handle << 4 | length`, {@link EMPTY}, or 0 where
+   * nobody looked yet. A token's first slot is `(hash >>> shortShift) << 2`.
+   */
   readonly short: Int32Array;
   readonly shortShift: number;
   /** The token with exactly these bytes, or 0. */
   find(view: DataView, start: number, length: number): number;
+  /** The same for up to 12 bytes, given as words with their hash. Fills slots that it meets. */
+  findShort(length: number, first: number, second: number, third: number, hash: number): number;
   /** The same for more than 12 bytes whose first three words and whole hash are known. */
   findLong(
     view: DataView,
@@ -47,10 +53,28 @@ export interface Vocabulary {
   longestMatch(view: DataView, start: number, end: number): number;
 }
 
-export function createVocabulary(records: TokenRecords): Vocabulary {
-  const { words } = records;
-  const { oneByte, twoBytes, short, long, lengths, threeOrFour, overEight, veryLong } =
-    indexVocabulary(records);
+/** Stands in the fourth word of a slot without a token. */
+const EMPTY = -16;
+/** Bits of lengths from 5 on. */
+const upToEight = 0xf;
+const upToTwelve = 0xff;
+/** Words of the short table that one search in unfilled slots fills besides: a busy process soon has them all. */
+const fillAhead = 4 * 64;
+
+export function createVocabulary({ words }: TokenRecords, index: VocabularyIndex): Vocabulary {
+  const {
+    oneByte,
+    twoBytes,
+    short: handles,
+    long,
+    lengths,
+    threeOrFour,
+    overEight,
+    overTwelve,
+    veryLong,
+  } = index;
+  const short = new Int32Array(4 * handles.length);
+  let filled = 0;
   const shortShift = Math.clz32(short.length >> 2) + 1;
   const longShift = Math.clz32(long.length) + 1;
   const shortMask = short.length - 1;
@@ -71,8 +95,7 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
         const handle = twoBytes[first]!;
         return handle === none ? 0 : handle;
       }
-      const bit = threeOrFourBit(first);
-      if (((threeOrFour[bit >>> 5]! >>> (bit & 31)) & 1) === 0) return 0;
+      if (!hasBit(threeOrFour, threeOrFourBit(first))) return 0;
     }
     const hash = hashHead(first, second, third);
     return length > shortLimit
@@ -89,8 +112,37 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
         (short[slot + 2]! ^ third) |
         ((entry ^ length) & 15);
       if (differs === 0) return entry >>> 4;
-      if (entry === 0) return 0;
+      if (entry <= 0) return entry === EMPTY ? 0 : findUnfilled(slot, length, first, second, third);
     }
+  }
+
+  /** Goes on with a search from an unfilled slot. A process meets few tokens, and filling all at once takes long. */
+  function findUnfilled(from: number, length: number, first: number, second: number, third: number): number {
+    for (const end = Math.min(filled + fillAhead, short.length); filled < end; filled += 4) fillSlot(filled);
+    for (let slot = from; ; slot = (slot + 4) & shortMask) {
+      if (short[slot + 3] === 0) fillSlot(slot);
+      const entry = short[slot + 3]!;
+      const differs =
+        (short[slot]! ^ first) |
+        (short[slot + 1]! ^ second) |
+        (short[slot + 2]! ^ third) |
+        ((entry ^ length) & 15);
+      if (differs === 0) return entry >>> 4;
+      if (entry === EMPTY) return 0;
+    }
+  }
+
+  function fillSlot(slot: number): void {
+    const handle = handles[slot >> 2]!;
+    if (handle === 0) {
+      short[slot + 3] = EMPTY;
+      return;
+    }
+    const length = words[handle + lengthField]!;
+    short[slot] = words[handle + head]!;
+    if (length > 4) short[slot + 1] = words[handle + head + 1]!;
+    if (length > 8) short[slot + 2] = words[handle + head + 2]!;
+    short[slot + 3] = (handle << 4) | length;
   }
 
   function findLong(
@@ -157,22 +209,29 @@ export function createVocabulary(records: TokenRecords): Vocabulary {
   function candidateLengths(view: DataView, start: number, room: number): number {
     const first = view.getInt32(start, true);
     let bits = lengths[lengthSlot(first)]!;
-    if ((bits & ~0b1111) !== 0) {
-      const bit = overEightBit(first, view.getInt32(start + 4, true));
-      if (room < 9 || ((overEight[bit >>> 5]! >>> (bit & 31)) & 1) === 0) bits &= 0b1111;
+    if ((bits & ~upToEight) !== 0) {
+      const second = view.getInt32(start + 4, true);
+      if (room < 9 || !hasBit(overEight, overEightBit(first, second))) bits &= upToEight;
+      else if ((bits & ~upToTwelve) !== 0) {
+        const third = view.getInt32(start + 8, true);
+        if (room < 13 || !hasBit(overTwelve, overTwelveBit(first, second, third))) bits &= upToTwelve;
+      }
     }
     return room < veryLongLimit ? bits & ((1 << (room - 4)) - 1) : bits;
   }
 
   return {
     words,
-    view: new DataView(words.buffer),
+    view: new DataView(words.buffer, words.byteOffset, words.byteLength),
     oneByte,
     twoBytes,
     short,
     shortShift,
     find,
+    findShort,
     findLong,
     longestMatch,
   };
 }
+
+const hasBit = (bits: Int32Array, bit: number) => ((bits[bit >>> 5]! >>> (bit & 31)) & 1) === 1;

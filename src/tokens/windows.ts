@@ -40,13 +40,11 @@ export function lastCut(text: string, from: number, to: number): number {
   return -1;
 }
 
-/** Where the window that begins at `start` ends: at most `size` code units on, or more if there is no cut before. */
-export function windowEnd(text: string, start: number, size = WINDOW): number {
-  let searched = start;
-  for (let reach = size; start + reach < text.length; reach *= 2) {
-    const cut = lastCut(text, searched, start + reach);
+/** Where the window that begins at `start` ends: at most {@link WINDOW} code units on, or more if there is no cut before. */
+export function windowEnd(text: string, start: number): number {
+  for (let from = start; from + WINDOW < text.length; from += WINDOW) {
+    const cut = lastCut(text, from, from + WINDOW);
     if (cut > 0) return cut;
-    searched = start + reach;
   }
   return text.length;
 }

@@ -46,6 +46,11 @@ describe('counting in slices', () => {
     ['one long word', 'a'.repeat(100_000)],
     ['ideographs without a cut', '一'.repeat(50_000)],
     ['punctuation', '========!'.repeat(9000)],
+    [
+      'surrogate pairs, and halves of them, in odd places',
+      `_${'👍'.repeat(40_000)}\ud83d${'👍'.repeat(40_000)}`,
+    ],
+    ['a cut after many steps without one', `${'_'.repeat(50_000)}word ${'_'.repeat(50_000)}`],
   ])('gives the same count: %s', async (_, text) => {
     expect(await countAsync(text, 'gpt-4o', { sliceMs: 0 })).toBe(countTokens(text, 'gpt-4o'));
   });

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { findProvider } from '@pydantic/genai-prices';
 import { afterEach, describe, expect, test } from 'vitest';
 import { encodingOf, readModelMapping, useModelMapping } from '../../src/tokens/models.js';
 
@@ -9,6 +11,37 @@ afterEach(() => useModelMapping(undefined));
 
 test.each(Object.entries(tiktokenModels))('%s is counted in %s', (model, encoding) => {
   expect(encodingOf(model)).toBe(encoding);
+});
+
+const gptTokenizer = join(require.resolve('gpt-tokenizer/package.json'), '../cjs');
+const { modelToEncodingMap } = require(join(gptTokenizer, 'mapping.js')) as {
+  modelToEncodingMap: Record<string, string>;
+};
+
+test.each(Object.entries(modelToEncodingMap))(
+  '%s is counted in %s, as in gpt-tokenizer',
+  (model, encoding) => {
+    expect(encodingOf(model)).toBe(encoding);
+  },
+);
+
+describe('the models that others list', () => {
+  const listed = [
+    ...Object.keys(require(join(gptTokenizer, 'models.gen.js')) as object),
+    ...findProvider({ providerId: 'openai' })!.models.map(({ id }) => id),
+  ];
+  /** Pictures, films, speech and moderation, and what is so new that no vocabulary of it is published. */
+  const unpublished =
+    /^(chat)?gpt-image|^dall-e|^sora|^tts-1|^whisper|moderation|^gpt-(live-)?transcribe$|^gpt-6-|^gpt-chat-latest$/;
+
+  test('have a vocabulary', () => {
+    expect(listed.length).toBeGreaterThan(200);
+    expect(listed.filter(model => !unpublished.test(model) && !encodingOf(model))).toEqual([]);
+  });
+
+  test('have none where none is published', () => {
+    expect(listed.filter(model => unpublished.test(model) && encodingOf(model))).toEqual([]);
+  });
 });
 
 test.each([
