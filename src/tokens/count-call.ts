@@ -1,5 +1,6 @@
 import type { ModelRequest, ModelResponse } from '../genai/call.js';
-import { countTokens } from './count-text.js';
+import { counterFor } from './count-text.js';
+import { customCounter } from './custom-counters.js';
 import { countCompletion, hiddenReasoning } from './framing/completion.js';
 import { eraOf } from './framing/eras.js';
 import { familyOf } from './framing/families.js';
@@ -29,14 +30,17 @@ export interface CallCount {
  * and its time choose the rules: an alias such as `gpt-4` has meant several models.
  */
 export function countCall(request: ModelRequest, response?: ModelResponse): CallCount {
-  const model = [response?.model, request.model].find(name => name && countTokens('', name) !== undefined);
-  if (!model) return reportedCount(request, response);
-  const text = (piece: string) => (piece === '' ? 0 : countTokens(piece, model)!);
+  const model = [response?.model, request.model].find(name => name && counterFor(name));
+  const counter = model && counterFor(model);
+  if (!counter) return reportedCount(request, response);
+  const text = (piece: string) => (piece === '' ? 0 : counter(piece));
   if (request.operation === 'embeddings') {
     return { embeddingTokens: countInputs(request.inputs, text), source: 'tiktoken' };
   }
   const scale = {
     text,
+    addsUp: !customCounter(model),
+    names: new Map<string, number>(),
     family: familyOf(model),
     era: eraOf(response?.created, request.operation),
     isAzure: request.provider?.startsWith('azure') ?? false,

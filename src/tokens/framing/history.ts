@@ -7,7 +7,7 @@ import type {
   ToolOutputMessage,
 } from '../../genai/call.js';
 import { compactJson, jsonList } from './json.js';
-import { countParts, type Scale, textOf } from './scale.js';
+import { countFunctionName, countParts, type Scale, textOf } from './scale.js';
 
 /** What chat's tools and schema change in the messages. */
 interface Attached {
@@ -115,7 +115,7 @@ function countResponseCalls(
   const texts =
     calls.reduce((sum, call) => sum + countCall(call, scale), 0) +
     outputs.reduce(
-      (sum, { content, name }) => sum + countParts(content, scale) + scale.text(`functions.${name ?? ''}`),
+      (sum, { content, name }) => sum + countParts(content, scale) + countFunctionName(name ?? '', scale),
       0,
     );
   if (calls.length > 1 && framing.parallel) {
@@ -127,7 +127,7 @@ function countResponseCalls(
 
 /** Tokens of a call's own text. */
 export function countCall(call: ToolCall, scale: Scale): number {
-  return scale.text(compactJson(call.arguments)) + scale.text(`functions.${call.name}`);
+  return scale.text(compactJson(call.arguments)) + countFunctionName(call.name, scale);
 }
 
 export function parallelCalls(calls: readonly ToolCall[]): string {

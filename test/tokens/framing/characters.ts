@@ -16,6 +16,8 @@ export function characters(
     family: familyOf(model),
     era: eraOf(created === undefined ? undefined : Date.parse(created) / 1000, operation),
     text: text => text.length,
+    addsUp: true,
+    names: new Map(),
     reasons: new Set(),
     isAzure,
   };
