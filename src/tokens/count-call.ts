@@ -5,7 +5,7 @@ import { countCompletion, hiddenReasoning } from './framing/completion.js';
 import { eraOf } from './framing/eras.js';
 import { familyOf } from './framing/families.js';
 import { countPrompt } from './framing/prompt.js';
-import type { Scale } from './framing/scale.js';
+import { noNames, type Scale } from './framing/scale.js';
 
 /** Where a count comes from: an exact vocabulary, or the provider's own report where no vocabulary exists. */
 export type TokenSource = 'tiktoken' | 'provider';
@@ -40,7 +40,7 @@ export function countCall(request: ModelRequest, response?: ModelResponse): Call
   const scale = {
     text,
     addsUp: !customCounter(model),
-    names: new Map<string, number>(),
+    names: noNames(),
     family: familyOf(model),
     era: eraOf(response?.created, request.operation),
     isAzure: request.provider?.startsWith('azure') ?? false,

@@ -1,7 +1,7 @@
 import type { JsonSchemaFormat, Message, ModelRequest, TextMessage } from '../../genai/call.js';
 import { countHistory } from './history.js';
 import { renderedSchema, renderedTools } from './rendered.js';
-import { countFunctionName, countSections, type Scale, type Section, textOf } from './scale.js';
+import { countName, countSections, type Scale, type Section, textOf } from './scale.js';
 
 /** Between the heading of the tools and the tools. */
 const FUNCTIONS = '\n\n## functions\n\n';
@@ -112,7 +112,7 @@ function countToolChoice(request: ModelRequest, scale: Scale): number {
   const cost = scale.family.toolChoice;
   if (!cost || tools.length === 0 || toolChoice === undefined || toolChoice === 'auto') return 0;
   if (toolChoice === 'none') return cost.none;
-  if (toolChoice !== 'required') return cost.named + countFunctionName(toolChoice.name, scale);
+  if (toolChoice !== 'required') return cost.named + countName('functions.', toolChoice.name, scale);
   if (operation === 'chat') return scale.era.requiredChoice;
-  return tools.length === 1 ? cost.named + countFunctionName(tools[0]!.name, scale) : 0;
+  return tools.length === 1 ? cost.named + countName('functions.', tools[0]!.name, scale) : 0;
 }

@@ -13,7 +13,7 @@ export interface Scale {
   /** The tokens of a text are those of its parts on both sides of a cut; a counter that a user brought may differ. */
   readonly addsUp: boolean;
   /** Tokens of the tools' names, which a history repeats: filled while counting. */
-  readonly names: Map<string, number>;
+  readonly names: Names;
   /** Why the true number is larger: filled while counting. */
   readonly reasons: Set<string>;
   readonly isAzure: boolean;
@@ -37,12 +37,20 @@ export function countParts(parts: readonly Part[], scale: Scale): number {
   return tokens + scale.text(piece);
 }
 
-/** Tokens of a tool's name as it stands in calls. */
-export function countFunctionName(name: string, { names, text }: Scale): number {
-  let tokens = names.get(name);
+/** By what stands before a name. */
+type Names = { readonly [before in '' | 'functions.']: Map<string, number> };
+
+export function noNames(): Names {
+  return { '': new Map(), 'functions.': new Map() };
+}
+
+/** Tokens of a tool's name, which in calls stands in a namespace. */
+export function countName(before: keyof Names, name: string, { names, text }: Scale): number {
+  const known = names[before];
+  let tokens = known.get(name);
   if (tokens === undefined) {
-    tokens = text(`functions.${name}`);
-    names.set(name, tokens);
+    tokens = text(before + name);
+    known.set(name, tokens);
   }
   return tokens;
 }

@@ -30,11 +30,13 @@ function hold(value: unknown, held: Held[]): boolean {
 
 /** Whether every object holds what it held, in the same order. */
 export function isUnchanged(snapshot: Snapshot): boolean {
-  return snapshot.every(({ object, keys, values }) =>
-    keys
+  for (const { object, keys, values } of snapshot) {
+    const same = keys
       ? holds(object as Readonly<Record<string, unknown>>, keys, values)
-      : holdsItems(object as readonly unknown[], values),
-  );
+      : holdsItems(object as readonly unknown[], values);
+    if (!same) return false;
+  }
+  return true;
 }
 
 function holds(
