@@ -1,22 +1,42 @@
 /**
- * npm run bench:framing
+ * What framing adds to the time of counting the same text: `npm run bench:framing`.
  *
- * What framing adds to the time of counting the same text: turns of an agent with ten tools. Every round has new
- * messages; the tools are those of the round before, as an agent sends them, or new ones.
+ * An agent's real course: the same ten tools on every call, and a history that grows by a call and its output. One arm
+ * reads, frames and counts each request; the other counts the texts that the first hands to the tokenizer, by the same
+ * code and with nothing to prepare. They run in turn in one process, each on courses that no run has had before,
+ * because the tokenizer remembers texts.
  */
-import { performance } from 'node:perf_hooks';
-import { openai } from '../src/providers/openai/index.js';
-import { countCall } from '../src/tokens/count-call.js';
-import { countTokens } from '../src/tokens/count-text.js';
-import { eraOf } from '../src/tokens/framing/eras.js';
-import { familyOf } from '../src/tokens/framing/families.js';
-import { countPrompt } from '../src/tokens/framing/prompt.js';
+import type { CallCount } from '../src/tokens/count-call.js';
+
+/** The compiled code, which is what an app runs. */
+const { openai } =
+  require('../dist/providers/openai/index.js') as typeof import('../src/providers/openai/index.js');
+const { countCall } = require('../dist/tokens/count-call.js') as typeof import('../src/tokens/count-call.js');
+const { counterFor } =
+  require('../dist/tokens/count-text.js') as typeof import('../src/tokens/count-text.js');
+const { defineCounter } =
+  require('../dist/tokens/custom-counters.js') as typeof import('../src/tokens/custom-counters.js');
 
 const MODEL = 'gpt-4o';
-const ROUNDS = 200;
-const chat = openai.operations.find(({ operation }) => operation === 'chat')!;
+/** Of the same family, with a counter that listens. */
+const LISTENER = 'gpt-4o-2024-08-06';
+const WARM_UP = 50;
+const ROUNDS = 100;
+const CALLS = 20;
 
-const paragraph = 'The harbour was quiet, and the boats lay still under a sky of thin grey cloud. '.repeat(8);
+const words =
+  'the harbour was quiet and a boat lay still under sky of thin grey cloud near old north pier'.split(' ');
+/** Prose that no other round has. */
+function prose(seed: number, length: number): string {
+  let state = seed;
+  let text = '';
+  while (text.length < length) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    text += `${words[state % words.length]}${state % 11 === 0 ? `, ${state % 977}` : ''} `;
+  }
+  return text;
+}
+
 const tools = (version: number) =>
   Array.from({ length: 10 }, (_, index) => ({
     type: 'function',
@@ -35,78 +55,116 @@ const tools = (version: number) =>
       },
     },
   }));
-const messages = (round: number) =>
-  Array.from({ length: 6 }, (_, index) => [
-    { role: 'user', content: `${round} ${index} ${paragraph}` },
-    {
-      role: 'assistant',
-      tool_calls: [
-        { id: `c${index}`, function: { name: 'find_boats_0', arguments: `{"query": "${round}"}` } },
-      ],
-    },
-    { role: 'tool', tool_call_id: `c${index}`, content: JSON.stringify([{ name: 'Möwe', berth: round }]) },
-  ]).flat();
-const body = (round: number, version = 0) => ({
-  model: MODEL,
-  messages: [{ role: 'system', content: paragraph }, ...messages(round)],
-  tools: tools(version),
-});
 
-function frame(request: unknown, text: (piece: string) => number): number {
-  return countPrompt(chat.request(request), {
-    family: familyOf(MODEL),
-    era: eraOf(undefined, 'chat'),
-    text,
-    reasons: new Set(),
-    isAzure: false,
+const chat = openai.operations.find(({ operation }) => operation === 'chat')!;
+const count = (body: unknown): CallCount => countCall(chat.request(body));
+
+/** A value as an app has it from a parser: no string is a part of another, and none is known to the engine. */
+const parsed = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+const sameTools = parsed(tools(0));
+const toolsOfApp: Readonly<Record<string, (seed: number) => () => unknown>> = {
+  'the same objects on every call': () => () => sameTools,
+  'made anew for every call': () => () => parsed(sameTools),
+  'other tools in every run': seed => {
+    const own = parsed(tools(seed));
+    return () => own;
+  },
+};
+
+/** The requests of one run of an agent: each has the history of the one before, and a tool's call and output more. */
+function requests(seed: number, characters: number, toolsOfCall: () => unknown): unknown[] {
+  const turns = Array.from({ length: CALLS - 1 }, (_, turn) => {
+    const [id, text] = [`call_${turn}`, seed * CALLS + turn];
+    const written = JSON.stringify({ query: prose(text, 40), limit: turn });
+    return [
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id, type: 'function', function: { name: 'find_boats_0', arguments: written } }],
+      },
+      {
+        role: 'tool',
+        tool_call_id: id,
+        content: JSON.stringify({ boats: prose(text, characters), found: turn }),
+      },
+    ];
   });
+  const messages = parsed([
+    { role: 'system', content: prose(1, 650) },
+    { role: 'user', content: prose(seed, 200) },
+    ...turns.flat(),
+  ]);
+  return Array.from({ length: CALLS }, (_, call) => ({
+    model: MODEL,
+    messages: messages.slice(0, 2 + 2 * call),
+    tools: toolsOfCall(),
+  }));
 }
 
-/** The texts that a count hands to the tokenizer. */
-function piecesOf(request: unknown): string[] {
-  const pieces: string[] = [];
-  frame(request, text => pieces.push(text));
-  return pieces;
-}
-
-/** Rounds that no measurement has had before: the tokenizer remembers texts. */
-let rounds = 0;
-
-function milliseconds<T>(prepare: (round: number) => T, run: (input: T) => void): number {
-  const times = Array.from({ length: ROUNDS }, () => {
-    const input = prepare(rounds++);
-    const start = performance.now();
-    run(input);
-    return performance.now() - start;
+/** The texts that the count of each request hands to the tokenizer, equal ones as one string. */
+function textsOf(bodies: readonly unknown[]): string[][] {
+  const places = new Map<string, number>();
+  let heard: number[] = [];
+  const release = defineCounter(LISTENER, text => {
+    places.set(text, places.get(text) ?? places.size);
+    heard.push(places.get(text)!);
+    return 1;
   });
-  return times.sort((a, b) => a - b)[ROUNDS / 2]!;
+  const calls = bodies.map(body => {
+    heard = [];
+    count({ ...(body as object), model: LISTENER });
+    return heard;
+  });
+  release();
+  const texts = parsed([...places.keys()]);
+  return calls.map(call => call.map(place => texts[place]!));
 }
 
-const countAll = (pieces: readonly string[]) =>
-  pieces.reduce((sum, piece) => sum + countTokens(piece, MODEL)!, 0);
-const countRequest = (request: unknown) => countCall(chat.request(request));
-for (let warm = 0; warm < ROUNDS; warm++) countRequest(body(rounds++));
+function countTexts(texts: readonly string[]): number {
+  const counter = counterFor(MODEL)!;
+  return texts.reduce((sum, text) => sum + counter(text), 0);
+}
 
-const text = milliseconds(round => piecesOf(body(round)), countAll);
-const same = milliseconds(round => body(round), countRequest);
-const newText = milliseconds(round => piecesOf(body(round, round)), countAll);
-const fresh = milliseconds(round => body(round, round), countRequest);
-const framing = milliseconds(
-  round => body(round),
-  request => frame(request, () => 0),
-);
-const pieces = piecesOf(body(0));
+/** Processor time a call: other programs on the machine take wall time. */
+function microseconds<T>(inputs: readonly T[], run: (input: T) => unknown): number {
+  const started = process.cpuUsage();
+  for (const input of inputs) run(input);
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / inputs.length;
+}
 
-const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
-const more = (time: number, base: number) =>
-  `${time.toFixed(3)} ms  ${((time / base - 1) * 100).toFixed(1)} % more`;
+const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
+
+let seed = 1;
+
+function compare(
+  characters: number,
+  toolsOf: (seed: number) => () => unknown,
+): [alone: number, framed: number] {
+  const next = () => requests(++seed, characters, toolsOf(seed));
+  const alone: number[] = [];
+  const framed: number[] = [];
+  const arms = [
+    () => alone.push(microseconds(textsOf(next()), countTexts)),
+    () => framed.push(microseconds(next(), count)),
+  ];
+  for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+    for (const arm of round % 2 === 0 ? arms : arms.toReversed()) arm();
+  }
+  return [median(alone.slice(WARM_UP)), median(framed.slice(WARM_UP))];
+}
+
 console.log(
-  `median of ${ROUNDS} rounds, ${characters.toLocaleString('en')} characters in ${pieces.length} texts`,
+  `Node ${process.version}: medians of ${ROUNDS} runs of ${CALLS} calls, in µs of processor time a call`,
 );
-console.log(
-  `the same tools   texts alone ${text.toFixed(3)} ms   read, framed and counted ${more(same, text)}`,
-);
-console.log(
-  `new tools        texts alone ${newText.toFixed(3)} ms   read, framed and counted ${more(fresh, newText)}`,
-);
-console.log(`read and framed, nothing counted: ${framing.toFixed(3)} ms`);
+for (const characters of [250, 1000, 4000, 16000]) {
+  for (const [name, toolsOf] of Object.entries(toolsOfApp)) {
+    const [alone, framed] = compare(characters, toolsOf);
+    console.log(
+      `outputs of ${characters} characters, tools ${name}: ` +
+        `texts alone ${alone.toFixed(1)}, read, framed and counted ${framed.toFixed(1)}, ` +
+        `${((framed / alone - 1) * 100).toFixed(0)} % more`,
+    );
+  }
+}

@@ -1,10 +1,11 @@
 import type { ModelRequest, ModelResponse } from '../genai/call.js';
-import { countTokens } from './count-text.js';
+import { counterFor } from './count-text.js';
+import { customCounter } from './custom-counters.js';
 import { countCompletion, hiddenReasoning } from './framing/completion.js';
 import { eraOf } from './framing/eras.js';
 import { familyOf } from './framing/families.js';
 import { countPrompt } from './framing/prompt.js';
-import type { Scale } from './framing/scale.js';
+import { noNames, type Scale } from './framing/scale.js';
 
 /** Where a count comes from: an exact vocabulary, or the provider's own report where no vocabulary exists. */
 export type TokenSource = 'tiktoken' | 'provider';
@@ -29,14 +30,17 @@ export interface CallCount {
  * and its time choose the rules: an alias such as `gpt-4` has meant several models.
  */
 export function countCall(request: ModelRequest, response?: ModelResponse): CallCount {
-  const model = [response?.model, request.model].find(name => name && countTokens('', name) !== undefined);
-  if (!model) return reportedCount(request, response);
-  const text = (piece: string) => (piece === '' ? 0 : countTokens(piece, model)!);
+  const model = [response?.model, request.model].find(name => name && counterFor(name));
+  const counter = model && counterFor(model);
+  if (!counter) return reportedCount(request, response);
+  const text = (piece: string) => (piece === '' ? 0 : counter(piece));
   if (request.operation === 'embeddings') {
     return { embeddingTokens: countInputs(request.inputs, text), source: 'tiktoken' };
   }
   const scale = {
     text,
+    addsUp: !customCounter(model),
+    names: noNames(),
     family: familyOf(model),
     era: eraOf(response?.created, request.operation),
     isAzure: request.provider?.startsWith('azure') ?? false,

@@ -23,17 +23,16 @@ export function readChatRequest(body: unknown): ModelRequest {
     parallelToolCalls: request['parallel_tool_calls'] !== false,
     outputFormat: readOutputFormat(request['response_format']),
     inputs: [],
-    uncountable: [...new Set([...hostedTools(request['tools']), ...messages.flatMap(uncountableOfMessage)])],
+    uncountable: uncountableOf(messages, request['tools']),
   };
 }
 
 /** A tool's message names the call it answers, and the call names the tool. */
 function readMessages(messages: readonly JsonObject[]): Message[] {
-  const toolOfCall = new Map(
-    messages.flatMap(message =>
-      objects(message['tool_calls']).map(call => [call['id'], toolCall(call).name]),
-    ),
-  );
+  const toolOfCall = new Map<unknown, string>();
+  for (const message of messages) {
+    for (const call of objects(message['tool_calls'])) toolOfCall.set(call['id'], toolCall(call).name);
+  }
   return messages.map(message => {
     const content = readParts(message['content']);
     const name = text(message['name']);
@@ -61,8 +60,13 @@ function toolCall(call: JsonObject): ToolCall {
   return readCall(call['function'] ?? call['custom']);
 }
 
-function uncountableOfMessage(message: JsonObject): string[] {
-  return [...uncountableParts(message['content']), ...(message['audio'] ? ['audio'] : [])];
+function uncountableOf(messages: readonly JsonObject[], tools: unknown): string[] {
+  const reasons = new Set(hostedTools(tools));
+  for (const message of messages) {
+    for (const part of uncountableParts(message['content'])) reasons.add(part);
+    if (message['audio']) reasons.add('audio');
+  }
+  return [...reasons];
 }
 
 /** https://platform.openai.com/docs/api-reference/chat/object */

@@ -16,8 +16,11 @@ export function readParts(content: unknown): Part[] {
   });
 }
 
+const NONE: readonly string[] = [];
+
 /** The types of the parts whose tokens the request does not tell. */
-export function uncountableParts(content: unknown): string[] {
+export function uncountableParts(content: unknown): readonly string[] {
+  if (typeof content === 'string') return NONE;
   return objects(contentList(content)).flatMap(part => {
     if (TEXT.has(part['type'])) return [];
     if (IMAGE.has(part['type'])) return part['file_id'] == null ? [] : ['image file'];

@@ -98,7 +98,7 @@ function isInOpenTurn(items: readonly JsonObject[]): boolean {
   return items.findLastIndex(item => item['type'] === 'reasoning') > lastUser;
 }
 
-function uncountableOfItem(item: JsonObject): string[] {
+function uncountableOfItem(item: JsonObject): readonly string[] {
   const type = text(item['type']) ?? 'item';
   if (OUTPUTS.has(type)) return uncountableParts(item['output']);
   if (CALLS.has(type) || type === 'reasoning') return [];

@@ -18,6 +18,7 @@ export function readSettings(body: JsonObject): RequestSettings {
 }
 
 function strings(value: unknown): string[] | undefined {
+  if (value == null) return undefined;
   const list = [value].flat().flatMap(item => text(item) ?? []);
   return list.length > 0 ? list : undefined;
 }

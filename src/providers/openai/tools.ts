@@ -11,10 +11,10 @@ export function readTool(tool: JsonObject): ToolDefinition {
 
 /** Types of the tools that run at the provider: what is told to the model about them is not in the request. */
 export function hostedTools(tools: unknown): string[] {
-  return objects(tools).flatMap(tool => {
-    const type = text(tool['type']) ?? 'function';
-    return type === 'function' ? [] : [`${type} tool`];
-  });
+  return objects(tools)
+    .map(tool => text(tool['type']) ?? 'function')
+    .filter(type => type !== 'function')
+    .map(type => `${type} tool`);
 }
 
 /** `"auto"`, or an object that names a tool: nested under `function` in chat, bare in Responses and `functions`. */

@@ -20,14 +20,19 @@ export interface Era {
 const seconds = (date: string) => Date.parse(date) / 1000;
 /** A recording with an earlier time has no real one. */
 const FIRST = seconds('2023-01-01');
+const CHOICE_IS_FREE = seconds('2024-10-15');
+const STOP_IS_BILLED = seconds('2025-01-01');
+const AZURE_COUNTS_STOP = seconds('2025-01-01');
+const OUTPUTS_ARE_PLAIN = seconds('2026-03-01');
+const PATCHES_ARE_BARE = seconds('2026-06-01');
 
 export function eraOf(created: number | undefined, operation: OperationName): Era {
   const at = created !== undefined && created > FIRST ? created : Number.POSITIVE_INFINITY;
   return {
-    escapesOutputs: at < seconds('2026-03-01'),
-    requiredChoice: at < seconds('2024-10-15') ? 2 : 0,
-    billsStop: at >= seconds('2025-01-01'),
-    patchImage: operation === 'chat' && at >= seconds('2026-06-01') ? 0 : 1,
-    azureStop: at < seconds('2025-01-01') ? 0 : 1,
+    escapesOutputs: at < OUTPUTS_ARE_PLAIN,
+    requiredChoice: at < CHOICE_IS_FREE ? 2 : 0,
+    billsStop: at >= STOP_IS_BILLED,
+    patchImage: operation === 'chat' && at >= PATCHES_ARE_BARE ? 0 : 1,
+    azureStop: at < AZURE_COUNTS_STOP ? 0 : 1,
   };
 }

@@ -192,8 +192,20 @@ const families: readonly (readonly [models: RegExp, family: Family])[] = [
   [/^/, chatMl],
 ];
 
+const known = new Map<string, Family>();
+
 /** The rules of a model by the name that requests or responses give it, a vendor's prefix left out. */
 export function familyOf(model: string): Family {
+  let family = known.get(model);
+  if (!family) {
+    family = lookUp(model);
+    if (known.size >= 1000) known.clear(); // names can come from an app's own users
+    known.set(model, family);
+  }
+  return family;
+}
+
+function lookUp(model: string): Family {
   const name = model
     .toLowerCase()
     .replace(/^.*\//, '')

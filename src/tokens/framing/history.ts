@@ -7,7 +7,7 @@ import type {
   ToolOutputMessage,
 } from '../../genai/call.js';
 import { compactJson, jsonList } from './json.js';
-import { countParts, type Scale, textOf } from './scale.js';
+import { countName, countParts, type Scale, textOf } from './scale.js';
 
 /** What chat's tools and schema change in the messages. */
 interface Attached {
@@ -86,7 +86,8 @@ function countChatCalls(
 ): number {
   const { chat, azure } = scale.family;
   const answers = outputs.reduce(
-    (sum, output) => sum + countParts(output.content, scale) + scale.text(output.name ?? '') + chat.output,
+    (sum, output) =>
+      sum + countParts(output.content, scale) + countName('', output.name ?? '', scale) + chat.output,
     0,
   );
   if (!message) return answers;
@@ -115,7 +116,8 @@ function countResponseCalls(
   const texts =
     calls.reduce((sum, call) => sum + countCall(call, scale), 0) +
     outputs.reduce(
-      (sum, { content, name }) => sum + countParts(content, scale) + scale.text(`functions.${name ?? ''}`),
+      (sum, { content, name }) =>
+        sum + countParts(content, scale) + countName('functions.', name ?? '', scale),
       0,
     );
   if (calls.length > 1 && framing.parallel) {
@@ -127,7 +129,7 @@ function countResponseCalls(
 
 /** Tokens of a call's own text. */
 export function countCall(call: ToolCall, scale: Scale): number {
-  return scale.text(compactJson(call.arguments)) + scale.text(`functions.${call.name}`);
+  return scale.text(compactJson(call.arguments)) + countName('functions.', call.name, scale);
 }
 
 export function parallelCalls(calls: readonly ToolCall[]): string {

@@ -1,7 +1,10 @@
 import type { JsonSchemaFormat, Message, ModelRequest, TextMessage } from '../../genai/call.js';
 import { countHistory } from './history.js';
 import { renderedSchema, renderedTools } from './rendered.js';
-import { type Scale, textOf } from './scale.js';
+import { countName, countSections, type Scale, type Section, textOf } from './scale.js';
+
+/** Between the heading of the tools and the tools. */
+const FUNCTIONS = '\n\n## functions\n\n';
 
 /** Tokens of a chat or Responses prompt. */
 export function countPrompt(request: ModelRequest, scale: Scale): number {
@@ -15,8 +18,15 @@ function countChat(request: ModelRequest, scale: Scale): number {
   const hasTools = request.tools.length > 0;
   const reply = hasTools ? family.replyWithTools : family.reply + (family.schemaOpensReply ? schemaName : 0);
   const sections = [
-    ...(hasTools ? [`# Tools\n\n## functions\n\n${renderedTools(request.tools, scale)}`] : []),
-    ...(schema ? [`# Response Formats\n\n## ${schema.name}\n\n${renderedSchema(schema, scale)}`] : []),
+    ...(hasTools ? [{ heading: '# Tools', body: renderedTools(request.tools, scale, FUNCTIONS) }] : []),
+    ...(schema
+      ? [
+          {
+            heading: '# Response Formats',
+            body: `\n\n## ${schema.name}\n\n${renderedSchema(schema, scale)}`,
+          },
+        ]
+      : []),
   ];
   const attached = attach(sections, request.messages[0], scale);
   return (
@@ -30,21 +40,30 @@ function countChat(request: ModelRequest, scale: Scale): number {
 
 /** Tools and schema: what stands apart, and the text of a first system message with what is attached to it. */
 function attach(
-  sections: readonly string[],
+  sections: readonly Section[],
   first: Message | undefined,
-  { family, text }: Scale,
+  scale: Scale,
 ): { apart: number; system?: number } {
+  const { family } = scale;
   if (sections.length === 0) return { apart: 0 };
   const system = isSystem(first) && family.sections !== 'apart' ? textOf(first.content) : undefined;
-  if (family.sections === 'trimmed') {
-    const [head, ...rest] = sections as [string, ...string[]];
-    const tail = rest.reduce((sum, section) => sum + text(section), 0);
-    if (system === undefined) return { apart: family.perMessage + text(head) + tail };
-    return { apart: 3 + tail, system: text(`${system.trimEnd()}\n\n${head}`) };
+  const [head, ...rest] = sections as [Section, ...Section[]];
+  const isTrimmed = family.sections === 'trimmed';
+  const attached = isTrimmed ? [] : rest.map(below);
+  const apart = isTrimmed ? rest.reduce((sum, section) => sum + countSections('', [section], scale), 0) : 0;
+  if (system === undefined) {
+    return { apart: family.perMessage + countSections('', [head, ...attached], scale) + apart };
   }
-  const all = sections.join('\n\n');
-  if (system === undefined) return { apart: family.perMessage + text(all) };
-  return { apart: 0, system: text(`${system}\n\n${all}`) };
+  const before = isTrimmed ? system.trimEnd() : system;
+  return {
+    apart: (isTrimmed ? 3 : 0) + apart,
+    system: countSections(before, [below(head), ...attached], scale),
+  };
+}
+
+/** A section after another text. */
+function below({ heading, body }: Section): Section {
+  return { heading: `\n\n${heading}`, body };
 }
 
 function isSystem(message: Message | undefined): message is TextMessage {
@@ -93,7 +112,7 @@ function countToolChoice(request: ModelRequest, scale: Scale): number {
   const cost = scale.family.toolChoice;
   if (!cost || tools.length === 0 || toolChoice === undefined || toolChoice === 'auto') return 0;
   if (toolChoice === 'none') return cost.none;
-  if (toolChoice !== 'required') return cost.named + scale.text(`functions.${toolChoice.name}`);
+  if (toolChoice !== 'required') return cost.named + countName('functions.', toolChoice.name, scale);
   if (operation === 'chat') return scale.era.requiredChoice;
-  return tools.length === 1 ? cost.named + scale.text(`functions.${tools[0]!.name}`) : 0;
+  return tools.length === 1 ? cost.named + countName('functions.', tools[0]!.name, scale) : 0;
 }

@@ -1,7 +1,7 @@
 import type { ModelOutput, ModelRequest, ModelResponse } from '../../../src/genai/call.js';
 import { eraOf } from '../../../src/tokens/framing/eras.js';
 import { familyOf } from '../../../src/tokens/framing/families.js';
-import type { Scale } from '../../../src/tokens/framing/scale.js';
+import { noNames, type Scale } from '../../../src/tokens/framing/scale.js';
 
 /** A scale on which a token is a character: what is left of a count is framing. */
 export function characters(
@@ -16,6 +16,8 @@ export function characters(
     family: familyOf(model),
     era: eraOf(created === undefined ? undefined : Date.parse(created) / 1000, operation),
     text: text => text.length,
+    addsUp: true,
+    names: noNames(),
     reasons: new Set(),
     isAzure,
   };

@@ -1,5 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asciiJson, compactJson, jsonList, printFloat, printJson } from '../../../src/tokens/framing/json.js';
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('JSON as Python prints it', () => {
   test('a compact text keeps its order, its floats and its spaces inside strings', () => {
@@ -15,6 +25,42 @@ describe('JSON as Python prints it', () => {
   test('what is not JSON stays as it is', () => {
     expect(compactJson('{"cut": ')).toBe('{"cut": ');
     expect(compactJson('')).toBe('');
+  });
+
+  test('a text that looks compact is read as one that does not, and as it is where it is no JSON', () => {
+    const fragments = [
+      ...['{', '}', '[', ']', ',', ':', '"', '"a"', '"b":1', '{"a":"', '"}', ' ', '\n', 'true', 'e', 'E'],
+      ...[
+        '-0',
+        '1.50',
+        '2e5',
+        '3E+2',
+        '12',
+        '\\n',
+        '\\"',
+        '\\/',
+        '\\u00e9',
+        '\\',
+        'é',
+        '😀',
+        '\ud800',
+        '\u2028',
+      ],
+    ];
+    const pieces = fc.array(fc.constantFrom(...fragments), { maxLength: 8 }).map(list => list.join(''));
+    const texts = fc.oneof(
+      pieces,
+      pieces.map(piece => `{"a":"${piece}"}`),
+      pieces.map(piece => `["x",${piece}]`),
+      fc.json(),
+    );
+    fc.assert(
+      fc.property(texts, text => {
+        // With a space before it, no text looks compact.
+        expect(compactJson(text)).toBe(isJson(text) ? compactJson(` ${text}`) : text);
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   test('a list of outputs holds JSON as such and other text as strings', () => {

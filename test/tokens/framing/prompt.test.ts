@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { countTokens } from '../../../src/tokens/count-text.js';
 import { countPrompt } from '../../../src/tokens/framing/prompt.js';
 import { renderSchema } from '../../../src/tokens/framing/schema.js';
 import { renderTools } from '../../../src/tokens/framing/typescript.js';
@@ -135,6 +136,61 @@ describe('a chat prompt of GPT-3.5 to 4.5', () => {
     const before = count({ messages: [], tools: [{ name: 'f', parameters }] });
     Object.assign(parameters.properties, { b: { type: 'string' } });
     expect(count({ messages: [], tools: [{ name: 'f', parameters }] })).toBe(before + ', b?: string'.length);
+  });
+
+  test('sees a schema that changed after it had been met several times', () => {
+    const parameters = { properties: { a: { type: 'string' } } };
+    const countAgain = () => count({ messages: [], tools: [{ name: 'met', parameters }] });
+    const before = [countAgain(), countAgain(), countAgain(), countAgain()];
+    expect(new Set(before).size).toBe(1);
+    parameters.properties.a.type = 'integer';
+    expect(countAgain()).toBe(before[0]! + 'number'.length - 'string'.length);
+    parameters.properties.a.type = 'string';
+    expect(countAgain()).toBe(before[0]);
+  });
+
+  test('tells lists of tools apart that share a schema', () => {
+    const parameters = { properties: { a: { type: 'string' } } };
+    const lists = [
+      [{ name: 'f', parameters }],
+      [{ name: 'long', parameters }],
+      [{ name: 'f', description: 'Does.', parameters }],
+      [{ name: 'f', parameters }, { name: 'g' }],
+    ];
+    const countAll = () => lists.map(tools => count({ messages: [], tools }));
+    const first = countAll();
+    expect(new Set(first).size).toBe(lists.length);
+    expect([countAll(), countAll(), countAll()]).toEqual([first, first, first]);
+  });
+
+  test.each([
+    'Be brief.',
+    'Be brief',
+    'Be brief \n',
+    'Be brief:\n\n',
+    'Speak 中文。',
+    '中文',
+    "It's",
+    '1234567',
+    '😀',
+    '# ',
+    '',
+  ])('counts the system message and the sections as one text: %j', system => {
+    const tools = [tool, other];
+    for (const model of ['gpt-4o', 'gpt-4', 'gpt-5']) {
+      const on = { ...characters(model), text: (text: string) => countTokens(text, model)! };
+      const request = chat({ messages: [says('system', system), hello], tools, outputFormat: schema });
+      expect(countPrompt(request, { ...on, addsUp: true })).toBe(
+        countPrompt(request, { ...on, addsUp: false }),
+      );
+    }
+  });
+
+  test('hands whole texts to a counter that a user brought', () => {
+    const texts: string[] = [];
+    const text = (piece: string) => texts.push(piece);
+    count({ messages: [brief], tools: [tool] }, { ...characters('gpt-4o'), text, addsUp: false });
+    expect(texts).toContain(`Be brief. \n\n\n${toolSection}`);
   });
 
   test('forgets the tools of long ago', () => {
