@@ -28,6 +28,12 @@ const uses: Readonly<Record<string, { args: readonly string[]; spans: readonly s
       stdout:
         /embedding_tokens: 3,\s+llm_prompt_tokens: 10,\s+llm_completion_tokens: \d+,\s+total_llm_tokens: \d+/,
     },
+    'budget.mjs': {
+      args: [...register, 'budget.mjs'],
+      // Fourteen tokens a call: the fourth goes past fifty, the fifth is not made.
+      spans: ['agent run greeter', ...Array<string>(4).fill('chat gpt-4o')],
+      stdout: /^TokenBudgetExceeded\n$/,
+    },
     'instrumentation.mjs': {
       args: ['--import', './instrumentation.mjs', 'app.mjs'],
       spans: ['agent run', 'chat gpt-4o'],

@@ -64,10 +64,27 @@ async function useEverything() {
     .catch(ignore);
 }
 
+/** Texts and rendered tools are remembered up to a bound, to be counted once: others take their place. */
+async function fillBoundedMemories() {
+  const { countTokens, countUsage } = await import('@lavague-tokens/otel');
+  for (const model of ['gpt-4o', 'text-embedding-3-small']) {
+    for (let text = 0; text < 8; text += 1) countTokens(`${text} `.repeat(500_000), model);
+  }
+  const messages = [{ role: 'user', content: 'hello' }];
+  for (let version = 0; version < 100; version += 1) {
+    const parameters = { type: 'object', properties: { [`property_${version}`]: { type: 'string' } } };
+    const tools = [{ type: 'function', function: { name: 'tool', parameters } }];
+    countUsage({ provider: 'openai', operation: 'chat', request: { model: 'gpt-4o', messages, tools } });
+  }
+}
+
 await useEverything();
 // A JavaScript engine remembers the last texts it has searched: let them be others.
 used = randomBytes(12);
-if (process.argv[2] === 'memory') await useEverything();
+if (process.argv[2] === 'memory') {
+  await useEverything();
+  await fillBoundedMemories();
+}
 await new Promise(resolve => setTimeout(resolve, 100));
 let inMemory = 0;
 if (process.argv[2] === 'memory') {
