@@ -58,6 +58,7 @@ export async function countAsync(
 /**
  * Counts a text that arrives in chunks, exactly as {@link countTokens} counts the whole: the tokens of chunks do not
  * add up to it. Where only the end matters, collecting the chunks and counting once is as good.
+ * Counting after every chunk is linear in the whole, but where a long text mixes kinds of characters without a cut.
  *
  * @returns `undefined` where the model's vocabulary is not known
  * @example

@@ -21,6 +21,8 @@ const LONGEST_TOKEN = 128;
 /** Prefixes whose last token is known: a power of two, more than a token and a character are long. */
 const KNOWN = 256;
 const BUFFER = 4096;
+/** Two tokens that touch are looked at together. */
+const KEPT = 2 * LONGEST_TOKEN;
 const REPLACEMENT = '\ufffd';
 
 export function createRunCounter({ vocabulary, merger }: EncodingCounter): RunCounter {
@@ -60,8 +62,8 @@ export function createRunCounter({ vocabulary, merger }: EncodingCounter): RunCo
 
   function makeRoom(): void {
     if (filled <= BUFFER) return;
-    bytes.copyWithin(0, filled - LONGEST_TOKEN, filled);
-    filled = LONGEST_TOKEN;
+    bytes.copyWithin(0, filled - KEPT, filled);
+    filled = KEPT;
   }
 
   function append(character: string): void {

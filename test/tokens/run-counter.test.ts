@@ -11,7 +11,10 @@ const pick = (characters: string, length: number) =>
 
 /** Texts of one class of characters; each is long enough for the buffer to move on. */
 const runs: Readonly<Record<string, string>> = {
-  'one letter': 'a'.repeat(6000),
+  'one letter': 'a'.repeat(9000),
+  'one mark': '_'.repeat(9000),
+  'one space': ' '.repeat(9000),
+  'one line break': '\n'.repeat(9000),
   'random letters': pick('abcdefghijklmnopqrstuvwxyz', 6000),
   capitals: ` ${pick('ABCDEFGHIJKLMNOPQRSTUVWXYZ', 3000)}`,
   'punctuation after a space': ` ${pick("=!-_#*/'.", 6000)}`,
