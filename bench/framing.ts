@@ -20,7 +20,7 @@ const { defineCounter } =
 const MODEL = 'gpt-4o';
 /** Of the same family, with a counter that listens. */
 const LISTENER = 'gpt-4o-2024-08-06';
-const WARM_UP = 50;
+const WARM_UP = 150;
 const ROUNDS = 100;
 const CALLS = 20;
 
