@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: 'test/pipeline/support/build-components.ts',
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Real processes on a shared machine: one stall is not a fault.
+    retry: process.env['CI'] ? 1 : 0,
     pool: 'forks',
     fileParallelism: false,
     maxConcurrency: 4,
