@@ -11,17 +11,23 @@ const counts = [
   { head: 'completion', key: 'llm.completion_tokens', bound: 'llm.completion_tokens_lower_bound' },
   { head: 'embedding', key: 'embedding_tokens', bound: undefined },
 ] as const;
+const COST = 'llm.cost.total';
 const deltas = ['llm.prompt_tokens_delta', 'llm.completion_tokens_delta', 'embedding_tokens_delta'];
 
 /**
  * The runs among these spans as a table: run → steps → calls, in the order they began, tokens as counted, what the
- * provider reported for each call, and counted − reported (`exact` where there is no difference, else
+ * provider reported for each call, what it cost, and counted − reported (`exact` where there is no difference, else
  * prompt / completion). `≥` stands before a count that is a lower bound; what is unknown stays empty.
  */
 export function runTree(spans: readonly ReceivedSpan[]): string {
-  const head = ['', ...counts.map(count => count.head), 'total llm', 'reported', 'delta', 'duration'];
+  const head = ['', ...counts.map(count => count.head), 'total llm', 'cost', 'reported', 'delta', 'duration'];
   const rows = treeOf(spans).flatMap(root => rowsOf(root, '', ''));
-  const tree = table([head, ...rows]);
+  // Where nothing is priced there is nothing to show.
+  const isPriced = spans.some(span => span.attributes[COST] !== undefined);
+  const shown = isPriced
+    ? [head, ...rows]
+    : [head, ...rows].map(row => row.toSpliced(head.indexOf('cost'), 1));
+  const tree = table(shown);
   const legend = tree.includes('≥') ? '\n≥ the count is a lower bound' : '';
   return `${tree}\n\n${summary(spans.filter(isCall))}${legend}`;
 }
@@ -67,6 +73,7 @@ function cellsOf(node: Node): readonly string[] {
   return [
     ...counts.map((count, index) => cell(number(count.key), bounded[index]!)),
     cell(number('total_llm_tokens'), bounded[0]! || bounded[1]!),
+    number(COST) === undefined ? '' : `$${number(COST)!.toFixed(6)}`,
     ['gen_ai.usage.input_tokens', 'gen_ai.usage.output_tokens']
       .map(number)
       .filter(value => value !== undefined)

@@ -117,4 +117,15 @@ describe('the run tree', () => {
     };
     expect(runTree([failed])).toContain('chat gpt-4o ✗ 429');
   });
+
+  test('shows what was paid, where a price is known', () => {
+    const priced = span('c1', 'run', 'chat gpt-4o', [0, 1], {
+      ...chat([1_000, 30]),
+      'llm.cost.total': 0.0028,
+    });
+    const tree = runTree([run, priced, askAgain]);
+    expect(lineOf(tree, 'chat gpt-4o')).toMatch(/1,030 +\$0\.002800 /);
+    expect(lineOf(tree, 'agent run')).not.toContain('$');
+    expect(runTree([run, askAgain])).not.toContain('cost');
+  });
 });
