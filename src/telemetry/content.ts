@@ -34,7 +34,7 @@ export function isContentCaptured({ captureContent }: ContentOptions): boolean {
 export function requestContentAttributes(content: RequestContent, options: ContentOptions): Attributes {
   return {
     [semconv.GEN_AI_SYSTEM_INSTRUCTIONS]: capture(
-      'GEN_AI_SYSTEM_INSTRUCTIONS',
+      semconv.GEN_AI_SYSTEM_INSTRUCTIONS,
       content.systemInstructions,
       options,
     ),

@@ -212,6 +212,18 @@ describe('redactContent', () => {
     ]);
   });
 
+  test('is told of instructions by the name of their attribute', async () => {
+    const places: string[] = [];
+    const redactContent: ContentOptions['redactContent'] = (said, { attribute }) => {
+      places.push(attribute);
+      return said;
+    };
+    await captured({ ...on, redactContent }, { text: 'Hello.' }, client =>
+      client.responses.create({ model: 'gpt-4o', instructions: 'Be short.', input: 'Say hello.' }),
+    );
+    expect(places).toEqual(['gen_ai.system_instructions', 'gen_ai.input.messages', 'gen_ai.output.messages']);
+  });
+
   test.each([
     [
       'throws',
