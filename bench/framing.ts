@@ -6,7 +6,7 @@
  * code and with nothing to prepare. They run in turn in one process, each on courses that no run has had before,
  * because the tokenizer remembers texts.
  */
-import type { CallCount } from '../src/tokens/count-call.js';
+import type { CallCount } from '../src/genai/count.js';
 
 /** The compiled code, which is what an app runs. */
 const { openai } =

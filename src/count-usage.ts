@@ -1,6 +1,8 @@
 import type { OperationName } from './genai/call.js';
+import type { CallCount } from './genai/count.js';
 import { findOperation } from './providers/index.js';
-import { type CallCount, countCall } from './tokens/count-call.js';
+import type { ChunkFold } from './providers/provider.js';
+import { countCall } from './tokens/count-call.js';
 
 export interface CountUsageInput {
   /** `gen_ai.provider.name` or a package name, such as `openai`. */
@@ -43,7 +45,7 @@ export function countUsage({ provider, operation, request, response }: CountUsag
   return { ...counted, lowerBound: Boolean(counted.promptLowerBound ?? counted.completionLowerBound) };
 }
 
-function foldAll(fold: { add(chunk: unknown): void; body(): unknown }, events: readonly unknown[]): unknown {
+function foldAll(fold: ChunkFold, events: readonly unknown[]): unknown {
   for (const event of events) fold.add(event);
   return fold.body();
 }

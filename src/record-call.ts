@@ -1,6 +1,7 @@
 import { type Context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { type Cost, priceCall } from './cost/price.js';
+import { priceCall } from './cost/price.js';
 import type { ModelRequest, ModelResponse } from './genai/call.js';
+import type { CallCount, Cost } from './genai/count.js';
 import * as semconv from './genai/semconv.js';
 import type { Operation, Provider } from './providers/provider.js';
 import { runOfCall } from './run/current-run.js';
@@ -10,7 +11,7 @@ import * as content from './telemetry/content.js';
 import { errorType, failsafe, warnOnce } from './telemetry/failsafe.js';
 import { recordMetrics } from './telemetry/metrics.js';
 import { tracer } from './telemetry/tracer.js';
-import { type CallCount, countCall } from './tokens/count-call.js';
+import { countCall } from './tokens/count-call.js';
 
 /** Where a call is made. */
 export interface CallSite {

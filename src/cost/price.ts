@@ -1,5 +1,6 @@
 import type { ModelPrice } from '@pydantic/genai-prices';
 import type { Usage } from '../genai/call.js';
+import type { CallCount, Cost } from '../genai/count.js';
 import { fineTunedRates } from './fine-tuned.js';
 import type { PriceTable } from './price-table.js';
 import { type Amount, amountAt, type BilledTokens } from './rates.js';
@@ -15,28 +16,11 @@ export interface Purchase {
   readonly requestTier?: string;
   readonly responseTier?: string;
   readonly usage?: Usage;
-  readonly counted: CountedTokens;
+  readonly counted: CallCount;
   /** A call of a model that writes nothing. */
   readonly isEmbedding: boolean;
   /** Prices change. */
   readonly date: Date;
-}
-
-/** Tokens as counted locally. */
-export interface CountedTokens {
-  readonly promptTokens?: number;
-  readonly completionTokens?: number;
-  readonly embeddingTokens?: number;
-}
-
-/** What a call's tokens cost, in USD. Tools that run at the provider are billed beside them and not in it. */
-export interface Cost {
-  readonly prompt: number;
-  /** Absent for embeddings. */
-  readonly completion?: number;
-  readonly total: number;
-  /** The tokens that were priced: the provider's own numbers, else ours, of which none is known to be cached. */
-  readonly source: 'reported' | 'counted';
 }
 
 /** Why a call has no cost. */
@@ -81,7 +65,7 @@ function reportedTokens(usage: Usage, isEmbedding: boolean): BilledTokens | unde
   return input === undefined || output === undefined ? undefined : { input, output, cacheRead, cacheWrite };
 }
 
-function countedTokens(counted: CountedTokens, isEmbedding: boolean): BilledTokens | undefined {
+function countedTokens(counted: CallCount, isEmbedding: boolean): BilledTokens | undefined {
   const input = isEmbedding ? counted.embeddingTokens : counted.promptTokens;
   const output = isEmbedding ? 0 : counted.completionTokens;
   return input === undefined || output === undefined

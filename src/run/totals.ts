@@ -1,4 +1,4 @@
-import type { Cost } from '../cost/price.js';
+import type { Cost } from '../genai/count.js';
 
 /** The numbers of a run: the four of LaVague's token counter, and what its calls cost. */
 export interface RunTotals {

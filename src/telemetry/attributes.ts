@@ -1,26 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ModelRequest, ModelResponse, OperationName, Usage } from '../genai/call.js';
+import type { CallCount, Cost } from '../genai/count.js';
 import { remember } from '../genai/remember.js';
 import * as semconv from '../genai/semconv.js';
-
-/** What a call cost as the span shows it; see `Cost`. */
-interface Cost {
-  readonly prompt: number;
-  readonly completion?: number;
-  readonly total: number;
-  readonly source: string;
-}
-
-/** A call's count as the span shows it; see `CallCount`. */
-interface Count {
-  readonly promptTokens?: number;
-  readonly completionTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly embeddingTokens?: number;
-  readonly source?: string;
-  readonly promptLowerBound?: string;
-  readonly completionLowerBound?: string;
-}
 
 /** Responses are chat to the conventions: what differs is the API, not the operation. */
 const operationNames: { readonly [operation in OperationName]: string } = {
@@ -83,7 +65,7 @@ export function responseAttributes(response: ModelResponse): Attributes {
   };
 }
 
-export function countAttributes(count: Count, usage?: Usage): Attributes {
+export function countAttributes(count: CallCount, usage?: Usage): Attributes {
   const { promptTokens, completionTokens, embeddingTokens } = count;
   return {
     [semconv.LLM_PROMPT_TOKENS]: promptTokens,

@@ -6,6 +6,7 @@ import {
   metrics,
 } from '@opentelemetry/api';
 import type { Usage } from '../genai/call.js';
+import type { CallCount } from '../genai/count.js';
 import * as semconv from '../genai/semconv.js';
 import { name, version } from './scope.js';
 
@@ -23,18 +24,7 @@ export interface MeasuredCall {
   /** In milliseconds; a first chunk has only a stream that brought something. */
   readonly times: { readonly start: number; readonly firstChunk?: number; readonly end: number };
   readonly usage?: Usage;
-  readonly count: Count;
-}
-
-/** A call's count; see `CallCount`. */
-interface Count {
-  readonly promptTokens?: number;
-  readonly completionTokens?: number;
-  readonly completionTokensMax?: number;
-  readonly embeddingTokens?: number;
-  readonly source?: string;
-  readonly promptLowerBound?: string;
-  readonly completionLowerBound?: string;
+  readonly count: CallCount;
 }
 
 /** Buckets as https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md has them. */
@@ -90,7 +80,7 @@ export function recordMetrics(call: MeasuredCall, option: MetricsOption = 'repor
 }
 
 /** Input and output. Only what was counted wholly, and from a vocabulary, can be held against the provider's number. */
-function sides(count: Count) {
+function sides(count: CallCount) {
   const isOurs = count.source === 'tiktoken';
   return [
     {

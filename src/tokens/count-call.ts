@@ -1,4 +1,5 @@
 import type { ModelRequest, ModelResponse } from '../genai/call.js';
+import type { CallCount } from '../genai/count.js';
 import { counterFor } from './count-text.js';
 import { customCounter } from './custom-counters.js';
 import { countCompletion, hiddenReasoning } from './framing/completion.js';
@@ -6,24 +7,6 @@ import { eraOf } from './framing/eras.js';
 import { familyOf } from './framing/families.js';
 import { countPrompt } from './framing/prompt.js';
 import { noNames, type Scale } from './framing/scale.js';
-
-/** Where a count comes from: an exact vocabulary, or the provider's own report where no vocabulary exists. */
-export type TokenSource = 'tiktoken' | 'provider';
-
-/** Tokens of one call. What is not known is absent. */
-export interface CallCount {
-  readonly promptTokens?: number;
-  /** Includes the reasoning that the provider reports. */
-  readonly completionTokens?: number;
-  /** The most it can be, where the provider rounds the reasoning that it reports down. */
-  readonly completionTokensMax?: number;
-  readonly reasoningTokens?: number;
-  readonly embeddingTokens?: number;
-  readonly source?: TokenSource;
-  /** Why the true number may be larger. */
-  readonly promptLowerBound?: string;
-  readonly completionLowerBound?: string;
-}
 
 /**
  * Counts a call from its own text; `response` is absent while or when there is none. Where there is one, its model

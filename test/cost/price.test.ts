@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Cost, type Purchase, priceCall, type Unpriced } from '../../src/cost/price.js';
+import { type Purchase, priceCall, type Unpriced } from '../../src/cost/price.js';
 import { PriceTable } from '../../src/cost/price-table.js';
+import type { Cost } from '../../src/genai/count.js';
 import { facts } from './facts.js';
 
 const date = new Date('2026-11-23');
